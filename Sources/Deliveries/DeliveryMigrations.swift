@@ -1,0 +1,97 @@
+import Store
+
+/// The ledger's schema: what is owed, what became of it, what stops it.
+package let deliveryMigrations: [Migration] = [
+    Migration(
+        "deliveries-1",
+        [
+            // The keys of what is owed. Apart from `sends`, so that uniqueness outlives dropped months of sends.
+            """
+            CREATE TABLE obligations (
+                key BYTEA PRIMARY KEY,
+                send BIGINT NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE sends (
+                id BIGINT PRIMARY KEY,
+                origin_kind TEXT NOT NULL CHECK (origin_kind IN ('journey', 'campaign', 'api')),
+                origin BIGINT NOT NULL,
+                version BIGINT NOT NULL,
+                step TEXT NOT NULL,
+                run BIGINT,
+                profile BIGINT NOT NULL,
+                born_to BIGINT NOT NULL,
+                channel TEXT NOT NULL,
+                lane BIGINT NOT NULL CHECK (lane IN (0, 1, 2)),
+                class TEXT NOT NULL CHECK (class IN ('marketing', 'transactional')),
+                topic TEXT,
+                address TEXT,
+                fixed_address BIGINT NOT NULL DEFAULT 0 CHECK (fixed_address IN (0, 1)),
+                state TEXT NOT NULL CHECK (state IN ('pending', 'handing', 'sent', 'delivered', 'bounced', 'skipped',
+                    'failed', 'uncertain', 'expired', 'cancelled')),
+                reason TEXT,
+                due BIGINT NOT NULL,
+                not_after BIGINT NOT NULL,
+                attempt BIGINT NOT NULL,
+                revision BIGINT NOT NULL,
+                epoch BIGINT,
+                taken BIGINT,
+                handed BIGINT,
+                finished BIGINT,
+                reserved BIGINT,
+                resent BIGINT NOT NULL DEFAULT 0 CHECK (resent IN (0, 1)),
+                zone TEXT,
+                context TEXT NOT NULL,
+                CHECK (reserved IS NULL OR state IN ('handing', 'sent', 'delivered', 'bounced', 'uncertain'))
+            )
+            """,
+            // What a take asks: the due of a channel's lane, oldest first.
+            "CREATE INDEX sends_due ON sends (channel, lane, due, id) WHERE state = 'pending'",
+            "CREATE INDEX sends_held ON sends (reason, id) WHERE state = 'pending' AND reason IS NOT NULL",
+            "CREATE INDEX sends_handing ON sends (epoch) WHERE state = 'handing'",
+            "CREATE INDEX sends_reserved ON sends (profile, channel, reserved) WHERE reserved IS NOT NULL",
+            "CREATE INDEX sends_run ON sends (run) WHERE state = 'pending' AND run IS NOT NULL",
+            "CREATE INDEX sends_origin ON sends (origin_kind, origin, step, state, reason, id)",
+            "CREATE INDEX sends_state ON sends (state, reason, id)",
+            "CREATE INDEX sends_person ON sends (profile, id)",
+            // One line for each revision of a send.
+            """
+            CREATE TABLE send_events (
+                send BIGINT NOT NULL,
+                revision BIGINT NOT NULL,
+                moment BIGINT NOT NULL,
+                state TEXT NOT NULL,
+                reason TEXT,
+                detail TEXT,
+                PRIMARY KEY (send, revision)
+            )
+            """,
+            // The exact bytes and the conversation of the last attempt, for a bounded time.
+            """
+            CREATE TABLE send_bodies (
+                send BIGINT PRIMARY KEY,
+                kept BIGINT NOT NULL,
+                bytes BYTEA NOT NULL,
+                transcript TEXT NOT NULL
+            )
+            """,
+            "CREATE INDEX send_bodies_kept ON send_bodies (kept)",
+            """
+            CREATE TABLE holds (
+                scope TEXT PRIMARY KEY,
+                since BIGINT NOT NULL,
+                who TEXT NOT NULL
+            )
+            """,
+            "CREATE TABLE sending_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
+            // Runs of workers, alive as long as `seen` is recent; the id is the epoch that `sends` carry.
+            """
+            CREATE TABLE delivery_workers (
+                epoch BIGINT PRIMARY KEY,
+                channel TEXT NOT NULL,
+                seen BIGINT NOT NULL
+            )
+            """,
+        ])
+]

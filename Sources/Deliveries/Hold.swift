@@ -1,0 +1,54 @@
+import Vocabulary
+
+/// Someone stopped sending: a record of what, since when and by whom.
+package struct Hold: Hashable, Sendable {
+    package var scope: HoldScope
+    package var since: Moment
+    package var who: String
+
+    package init(scope: HoldScope, since: Moment, who: String) {
+        self.scope = scope
+        self.since = since
+        self.who = who
+    }
+}
+
+/// What a hold stops.
+package enum HoldScope: Hashable, Sendable, CustomStringConvertible {
+    case all
+    case channel(ChannelName)
+    case origin(SendOrigin.Kind, id: Int64)
+
+    package func covers(_ send: Send) -> Bool {
+        switch self {
+        case .all: true
+        case .channel(let channel): send.channel == channel
+        case .origin(let kind, let id): send.origin.kind == kind && send.origin.id == id
+        }
+    }
+
+    /// `all`, `channel:email`, `journey:…`: how it is stored and named on the command line.
+    package var description: String {
+        switch self {
+        case .all: "all"
+        case .channel(let channel): "channel:\(channel)"
+        case .origin(let kind, let id): "\(kind.rawValue):\(JourneyID(raw: id))"
+        }
+    }
+
+    package init?(_ text: String) {
+        if text == "all" {
+            self = .all
+            return
+        }
+        let parts = text.split(separator: ":", maxSplits: 1).map(String.init)
+        guard parts.count == 2 else { return nil }
+        if parts[0] == "channel" {
+            self = .channel(ChannelName(parts[1]))
+        } else if let kind = SendOrigin.Kind(rawValue: parts[0]), let id = JourneyID(parts[1]) {
+            self = .origin(kind, id: id.raw)
+        } else {
+            return nil
+        }
+    }
+}

@@ -1,0 +1,57 @@
+/// Why a send is held, skipped, failed, uncertain or withdrawn: the code shown on the person and on the step
+/// (invariant 6). Each has a paragraph in `docs/sending.md`.
+package enum SendReason: String, CaseIterable, Sendable {
+    // Held: still pending.
+    /// A person or a command stopped the lane, the channel or the origin.
+    case hold
+    /// The recipient's night.
+    case quietHours = "quiet_hours"
+    /// A temporary failure: waits for its next attempt.
+    case retry
+    /// Taken but begun too late after its gate: goes through the gate again.
+    case late
+    /// An uncertain transactional message, sent once more under the same Message-ID.
+    case resend
+
+    // Skipped by the gate.
+    /// The sandbox captures: made and kept, but not sent.
+    case captured
+    /// The sandbox sends to listed addresses only: made and kept, but not sent.
+    case notAllowlisted = "not_allowlisted"
+    /// The person is gone (erased).
+    case noPerson = "no_person"
+    case noAddress = "no_address"
+    /// Nobody said yes, and unknown denies.
+    case noConsent = "no_consent"
+    /// The person said no.
+    case optedOut = "opted_out"
+    case suppressed
+    case capDay = "cap_day"
+    case capWeek = "cap_week"
+    case duplicateAddress = "duplicate_address"
+    case merged
+
+    // Failed.
+    /// The content could not be made for this person.
+    case render
+    /// The next hop refused it for good.
+    case rejected
+    /// No such channel is set up.
+    case noChannel = "no_channel"
+
+    // Bounced.
+    case hardBounce = "hard_bounce"
+    case softBounce = "soft_bounce"
+    case complaint
+
+    // Uncertain.
+    /// The worker died between taking and recording.
+    case crashed
+    /// The connection was lost between the last byte and its reply.
+    case connectionLost = "connection_lost"
+
+    // Expired and cancelled.
+    case stale
+    case exited
+    case withdrawn
+}

@@ -1,0 +1,237 @@
+import JSON
+import Store
+import Vocabulary
+
+/// The SQL of `sends` that changes it or takes from it; what only reads for people is in `LedgerTable`.
+enum SendTable {
+    /// The columns of a whole row, in the order in which `decode` reads them.
+    static let columns: SQL = """
+        sends.id, origin_kind, origin, version, step, run, profile, born_to, channel, lane, class, topic, address, \
+        fixed_address, state, reason, due, not_after, attempt, revision, epoch, taken, handed, finished, reserved, \
+        resent, zone, context
+        """
+
+    // MARK: Birth
+
+    /// The rows of new obligations.
+    static func insert(_ obligations: [Obligation], in db: Transaction) throws {
+        let columns = [
+            "id", "origin_kind", "origin", "version", "step", "run", "profile", "born_to", "channel", "lane", "class",
+            "topic", "address", "fixed_address", "state", "due", "not_after", "attempt", "revision", "context",
+        ]
+        try db.copy(into: "sends", columns: columns, rows: obligations.map(birthRow))
+    }
+
+    private static func birthRow(_ owed: Obligation) -> [SQLValue] {
+        [
+            owed.send.sqlValue, owed.origin.kind.rawValue.sqlValue, owed.origin.id.sqlValue,
+            owed.origin.version.sqlValue, owed.origin.step.sqlValue, owed.origin.run.sqlValue, owed.profile.sqlValue,
+            owed.profile.sqlValue, owed.channel.raw.sqlValue, owed.lane.rawValue.sqlValue,
+            owed.messageClass.rawValue.sqlValue, owed.topic.sqlValue, owed.address.sqlValue,
+            (owed.address != nil).sqlValue, SendState.pending.rawValue.sqlValue, owed.due.sqlValue,
+            owed.notAfter.sqlValue, 0.sqlValue, 0.sqlValue, owed.context.jsonText.sqlValue,
+        ]
+    }
+
+    // MARK: Taking
+
+    /// The first `limit` due sends of a lane, oldest first, locked for this transaction; what another holds is passed by.
+    static func due(
+        _ channel: ChannelName, _ lane: Lane, now: Moment, limit: Int, in db: Transaction
+    ) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends
+            WHERE state = 'pending' AND channel = \(channel.raw) AND lane = \(lane.rawValue) AND due <= \(now)
+            ORDER BY due, id LIMIT \(limit)\(fragment: db.dialect.forUpdateSkipLocked)
+            """
+        return try db.rows(sql, decode)
+    }
+
+    /// When the channel's next send is due; the far future where only held ones wait.
+    static func nextDue(_ channel: ChannelName, in db: Transaction) throws -> Moment? {
+        let lanes = Lane.allCases.map { lane -> SQL in
+            """
+            SELECT (SELECT MIN(due) FROM sends WHERE state = 'pending' AND channel = \(channel.raw) \
+            AND lane = \(lane.rawValue)) AS due
+            """
+        }
+        return try db.value("SELECT MIN(due) FROM (\(fragment: .joined(lanes, by: " UNION ALL "))) AS lanes", Moment?.self)
+            ?? nil
+    }
+
+    /// When the counting marketing messages of `people` since `since` were taken.
+    static func reservations(
+        of people: [ProfileID], _ channel: ChannelName, since: Moment, in db: Transaction
+    ) throws -> [ProfileID: [Moment]] {
+        let sql: SQL = """
+            SELECT profile, reserved FROM sends
+            WHERE reserved IS NOT NULL AND profile IN \(many: people) AND channel = \(channel.raw)
+                AND reserved > \(since)
+            """
+        var reservations: [ProfileID: [Moment]] = [:]
+        try db.each(sql) { row in reservations[try row.get(0), default: []].append(try row.get(1)) }
+        return reservations
+    }
+
+    // MARK: Changing
+
+    /// The sends of `ids`, locked, so that what is decided on them still holds when it is saved.
+    static func lock(_ ids: [SendID], in db: Transaction) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends WHERE id IN \(many: ids) ORDER BY id\(fragment: db.dialect.forUpdate)
+            """
+        return try db.rows(sql, decode)
+    }
+
+    /// Writes what may change of each row: one statement for all of them, each row's values from a JSON array.
+    static func save(_ sends: [Send], in db: Transaction) throws {
+        guard !sends.isEmpty else { return }
+        let sql: SQL = """
+            UPDATE sends SET
+                state = v.value ->> 1,
+                reason = v.value ->> 2,
+                due = CAST(v.value ->> 3 AS BIGINT),
+                attempt = CAST(v.value ->> 4 AS BIGINT),
+                revision = CAST(v.value ->> 5 AS BIGINT),
+                epoch = CAST(v.value ->> 6 AS BIGINT),
+                taken = CAST(v.value ->> 7 AS BIGINT),
+                handed = CAST(v.value ->> 8 AS BIGINT),
+                finished = CAST(v.value ->> 9 AS BIGINT),
+                reserved = CAST(v.value ->> 10 AS BIGINT),
+                resent = CAST(v.value ->> 11 AS BIGINT),
+                address = v.value ->> 12,
+                zone = v.value ->> 13
+            FROM \(fragment: elements(of: changes(sends), db.dialect)) WHERE sends.id = CAST(v.value ->> 0 AS BIGINT)
+            """
+        try db.execute(sql)
+    }
+
+    /// A JSON array's elements as the rows `v(value)`.
+    private static func elements(of json: String, _ dialect: Dialect) -> SQL {
+        switch dialect {
+        case .sqlite: "json_each(\(json)) AS v"
+        case .postgres: "json_array_elements(CAST(\(json) AS json)) AS v(value)"
+        }
+    }
+
+    private static func changes(_ sends: [Send]) -> String {
+        var writer = JSONWriter(reservingCapacity: sends.count * 200)
+        writer.array { writer in
+            for send in sends { writer.array { writer in write(send, to: &writer) } }
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private static func write(_ send: Send, to writer: inout JSONWriter) {
+        writer.value(send.id.raw)
+        writer.value(send.state.rawValue)
+        writer.value(optional: send.reason?.rawValue)
+        writer.value(send.due.milliseconds)
+        writer.value(send.machine.attempt)
+        writer.value(send.revision)
+        writer.value(optional: send.epoch)
+        writer.value(optional: send.taken?.milliseconds)
+        writer.value(optional: send.handed?.milliseconds)
+        writer.value(optional: send.finished?.milliseconds)
+        writer.value(optional: send.machine.reserved?.milliseconds)
+        writer.value(send.isResent ? 1 : 0)
+        writer.value(optional: send.address)
+        writer.value(optional: send.zone)
+    }
+
+    // MARK: Finding those to change
+
+    /// What a run still owes and nobody has taken.
+    static func pending(of run: RunID, in db: Transaction) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends WHERE state = 'pending' AND run IS NOT NULL AND run = \(run)
+            ORDER BY id\(fragment: db.dialect.forUpdate)
+            """
+        return try db.rows(sql, decode)
+    }
+
+    /// What a person is still owed and nobody has taken.
+    static func pending(of profile: ProfileID, in db: Transaction) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends WHERE profile = \(profile) AND state = 'pending'
+            ORDER BY id\(fragment: db.dialect.forUpdate)
+            """
+        return try db.rows(sql, decode)
+    }
+
+    /// Sends taken by workers that are no more.
+    static func orphans(alive: [Int64], limit: Int, in db: Transaction) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends WHERE state = 'handing' AND epoch NOT IN \(many: alive)
+            ORDER BY id LIMIT \(limit)\(fragment: db.dialect.forUpdate)
+            """
+        return try db.rows(sql, decode)
+    }
+
+    /// The first `limit` sends after `id` that a hold keeps.
+    static func held(after id: SendID, limit: Int, in db: Transaction) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends WHERE state = 'pending' AND reason = 'hold' AND id > \(id)
+            ORDER BY id LIMIT \(limit)\(fragment: db.dialect.forUpdate)
+            """
+        return try db.rows(sql, decode)
+    }
+
+    /// All sends of `younger` are from now on those of `older`, who turned out to be the same person.
+    static func move(from younger: ProfileID, to older: ProfileID, in db: Transaction) throws {
+        try db.execute("UPDATE sends SET profile = \(older) WHERE profile = \(younger)")
+    }
+
+    /// Undoes `move`: what was born to `younger` goes back.
+    static func moveBack(to younger: ProfileID, from older: ProfileID, in db: Transaction) throws {
+        try db.execute("UPDATE sends SET profile = \(younger) WHERE profile = \(older) AND born_to = \(younger)")
+    }
+}
+
+extension SendTable {
+    /// A row of `columns`.
+    static func decode(_ row: borrowing Row) throws -> Send {
+        Send(
+            id: try row.get(0), origin: try origin(row), profile: try row.get(6), bornTo: try row.get(7),
+            channel: ChannelName(try row.get(8)), lane: try row.known(9, Int.self, Lane.init(rawValue:)),
+            messageClass: try row.known(10, String.self, MessageClass.init(rawValue:)), topic: try row.get(11),
+            address: try row.get(12), hasFixedAddress: try row.get(13), notAfter: try row.get(17),
+            context: try row.get(27), machine: try machine(row), revision: try row.get(19), epoch: try row.get(20),
+            taken: try row.get(21), handed: try row.get(22), finished: try row.get(23), isResent: try row.get(25),
+            zone: try row.get(26))
+    }
+
+    private static func origin(_ row: borrowing Row) throws -> SendOrigin {
+        SendOrigin(
+            kind: try row.known(1, String.self, SendOrigin.Kind.init(rawValue:)), id: try row.get(2),
+            version: try row.get(3), step: try row.get(4), run: try row.get(5))
+    }
+
+    private static func machine(_ row: borrowing Row) throws -> SendMachine {
+        SendMachine(
+            state: try row.known(14, String.self, SendState.init(rawValue:)),
+            reason: try row.get(15, String?.self).flatMap(SendReason.init(rawValue:)), due: try row.get(16),
+            reserved: try row.get(24), attempt: try row.get(18))
+    }
+}
+
+extension Row {
+    /// The value of a closed set that a cell names; a name we do not know is an error, not a guess.
+    func known<Raw: SQLDecodable, Value>(_ column: Int, _ raw: Raw.Type, _ make: (Raw) -> Value?) throws -> Value {
+        let raw = try get(column, Raw.self)
+        guard let value = make(raw) else {
+            throw RowError(column: column, wanted: "\(Value.self)", found: "\(raw)")
+        }
+        return value
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func value(optional text: String?) {
+        if let text { value(text) } else { null() }
+    }
+
+    fileprivate mutating func value(optional number: Int64?) {
+        if let number { value(number) } else { null() }
+    }
+}

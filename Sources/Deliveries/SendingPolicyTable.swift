@@ -1,0 +1,112 @@
+import Store
+import Vocabulary
+
+/// The SQL of `sending_settings`: a sandbox's policy as named texts, a missing name being its default.
+enum SendingPolicyTable {
+    static func load(in db: Transaction) throws -> SendingPolicy {
+        var settings: [String: String] = [:]
+        try db.each("SELECT name, value FROM sending_settings") { row in settings[try row.get(0)] = try row.get(1) }
+        return SendingPolicy(settings: settings)
+    }
+
+    static func save(_ policy: SendingPolicy, in db: Transaction) throws {
+        try db.merge(
+            into: "sending_settings", columns: ["name", "value"], key: ["name"],
+            rows: policy.settings.sorted { $0.key < $1.key }.map { [$0.key.sqlValue, $0.value.sqlValue] })
+    }
+}
+
+extension SendingPolicy {
+    private enum Name {
+        static let mode = "mode"
+        static let allowlist = "allowlist"
+        static let zone = "zone"
+        static let capDay = "cap_day"
+        static let capWeek = "cap_week"
+        static let quietHours = "quiet_hours"
+        static let quietTransactional = "quiet_transactional"
+        static let unknownConsent = "unknown_consent_allows"
+        static let resend = "resend_uncertain"
+        static let bodies = "keep_bodies"
+    }
+
+    /// Values that cannot be read fall back to the safe side: capture, deny, the default caps.
+    init(settings: [String: String]) {
+        let standard = SendingPolicy()
+        self.init(
+            mode: SendingMode(name: settings[Name.mode], allowlist: settings[Name.allowlist]?.lines ?? []),
+            zone: settings[Name.zone].flatMap { Zone($0) } ?? standard.zone,
+            caps: MarketingCaps(
+                perDay: settings[Name.capDay].flatMap { Int($0) } ?? standard.caps.perDay,
+                perSevenDays: settings[Name.capWeek].flatMap { Int($0) } ?? standard.caps.perSevenDays),
+            quietHours: settings[Name.quietHours].flatMap { QuietHours(text: $0) },
+            quietCoversTransactional: settings[Name.quietTransactional] == "1",
+            unknownConsentAllows: Set(settings[Name.unknownConsent]?.lines.map { ChannelName($0) } ?? []),
+            resendsUncertain: settings[Name.resend] == "1",
+            keepsBodies: settings[Name.bodies].map { Set($0.lines.compactMap(Lane.init(name:))) }
+                ?? standard.keepsBodies)
+    }
+
+    var settings: [String: String] {
+        [
+            Name.mode: mode.name, Name.allowlist: mode.allowlist.joined(separator: "\n"), Name.zone: zone.name,
+            Name.capDay: String(caps.perDay), Name.capWeek: String(caps.perSevenDays),
+            Name.quietHours: quietHours?.description ?? "",
+            Name.quietTransactional: quietCoversTransactional ? "1" : "0",
+            Name.unknownConsent: unknownConsentAllows.map(\.raw).sorted().joined(separator: "\n"),
+            Name.resend: resendsUncertain ? "1" : "0",
+            Name.bodies: keepsBodies.sorted().map(\.name).joined(separator: "\n"),
+        ]
+    }
+}
+
+extension SendingMode {
+    package var name: String {
+        switch self {
+        case .capture: "capture"
+        case .allowlist: "allowlist"
+        case .live: "live"
+        }
+    }
+
+    var allowlist: [String] {
+        switch self {
+        case .allowlist(let entries): entries
+        case .capture, .live: []
+        }
+    }
+
+    package init(name: String?, allowlist: [String]) {
+        switch name {
+        case "live": self = .live
+        case "allowlist": self = .allowlist(allowlist)
+        default: self = .capture
+        }
+    }
+}
+
+extension QuietHours: CustomStringConvertible {
+    /// `21:00-08:00`.
+    package var description: String { "\(Self.clock(start))-\(Self.clock(end))" }
+
+    package init?(text: String) {
+        let minutes = text.split(separator: "-").map { half -> Int? in
+            let parts = half.split(separator: ":").map { Int($0) }
+            guard parts.count == 2, let hour = parts[0], let minute = parts[1], (0..<60).contains(minute) else {
+                return nil
+            }
+            return hour * 60 + minute
+        }
+        guard minutes.count == 2, let start = minutes[0], let end = minutes[1] else { return nil }
+        self.init(start: start, end: end)
+    }
+
+    private static func clock(_ minutes: Int) -> String {
+        let (hour, minute) = minutes.quotientAndRemainder(dividingBy: 60)
+        return "\(hour < 10 ? "0" : "")\(hour):\(minute < 10 ? "0" : "")\(minute)"
+    }
+}
+
+extension String {
+    fileprivate var lines: [String] { split(separator: "\n").map(String.init) }
+}

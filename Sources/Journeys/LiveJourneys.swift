@@ -1,0 +1,75 @@
+import Vocabulary
+
+/// All versions that people may enter or walk, as of one revision: immutable, shared, indexed by event type.
+///
+/// The pipeline keeps one and loads it again when `revision(in:)` has moved on.
+package struct LiveJourneys: Sendable {
+    package let revision: Int64
+    private let versions: [VersionKey: LiveVersion]
+    private let entries: [String: [LiveVersion]]
+    private let entryHistory: [String: HistoryNeed]
+    private let walkHistory: HistoryNeed
+
+    package struct VersionKey: Hashable, Sendable {
+        package var journey: JourneyID
+        package var number: Int
+    }
+
+    package init(_ versions: [LiveVersion], newest: [JourneyID: Int], revision: Int64) {
+        self.revision = revision
+        self.versions = Dictionary(
+            versions.map { (VersionKey(journey: $0.journey, number: $0.number), $0) }) { first, _ in first }
+        let open = versions.filter { newest[$0.journey] == $0.number && ($0.status == .live || $0.status == .paused) }
+        entries = Dictionary(grouping: open, by: \.entry.listener.event)
+            .mapValues { $0.sorted { $0.journey < $1.journey } }
+        entryHistory = entries.mapValues { HistoryNeed(of: $0.flatMap(\.entry.rules)) }
+        walkHistory = HistoryNeed(of: versions.flatMap(\.walkingRules))
+    }
+
+    package static let none = LiveJourneys([], newest: [:], revision: 0)
+
+    package var isEmpty: Bool { versions.isEmpty }
+
+    func version(of run: Run) -> LiveVersion? { versions[VersionKey(journey: run.journey, number: run.version)] }
+
+    /// The newest versions of live and paused journeys that an event of this type may begin, by journey id.
+    func entries(on type: String) -> [LiveVersion] { entries[type] ?? [] }
+
+    /// The event types that history must hold when an event of `type` comes to a person; nil: all types.
+    package func historyTypes(on type: String, hasRuns: Bool) -> Set<String>? {
+        let need = entryHistory[type] ?? .none
+        return (hasRuns ? need.union(walkHistory) : need).types
+    }
+
+    /// The event types that history must hold when a person's run wakes; nil: all types.
+    package var historyTypesOnWake: Set<String>? { walkHistory.types }
+}
+
+/// What past events a set of rules reads.
+enum HistoryNeed: Hashable, Sendable {
+    case some(Set<String>)
+    case all
+
+    static let none = HistoryNeed.some([])
+
+    init(of rules: [Rule]) {
+        self = rules.reduce(.none) { need, rule in
+            guard rule.expression.readsHistory else { return need }
+            return need.union(rule.expression.historyTypes.map(HistoryNeed.some) ?? .all)
+        }
+    }
+
+    func union(_ other: HistoryNeed) -> HistoryNeed {
+        switch (self, other) {
+        case (.some(let a), .some(let b)): .some(a.union(b))
+        case (.all, _), (_, .all): .all
+        }
+    }
+
+    var types: Set<String>? {
+        switch self {
+        case .some(let types): types
+        case .all: nil
+        }
+    }
+}

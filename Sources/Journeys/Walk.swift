@@ -1,0 +1,134 @@
+import Deliveries
+import Vocabulary
+
+/// One run on its way: as far as one trigger takes it.
+///
+/// Steps read what they see and do what they decide through it; it only notes, so the walk stays pure.
+package struct Walk {
+    package let version: LiveVersion
+    package let now: Moment
+    package internal(set) var run: Run
+    var traveller: Traveller
+    var ids: IDGenerator
+    /// The event being listened to.
+    var arrival: Arrival?
+    private(set) var effects: [JourneyEffect] = []
+
+    init(of run: Run, in version: LiveVersion, traveller: Traveller, ids: IDGenerator, now: Moment) {
+        self.run = run
+        self.version = version
+        self.traveller = traveller
+        self.ids = ids
+        self.now = now
+    }
+
+    package var view: JourneyView {
+        JourneyView(
+            attributes: traveller.attributes, history: traveller.history, event: arrival?.value ?? run.memory.entry,
+            now: now)
+    }
+
+    /// More steps than this in one go are a fault in us: no sound graph is longer.
+    static let maximumTransitions = JourneyDefinition.maximumSteps
+
+    /// Goes where `motion` says until the run rests or is over.
+    mutating func follow(_ motion: Motion) {
+        var motion = motion
+        for _ in 0..<Self.maximumTransitions {
+            switch motion {
+            case .stay: return
+            case .rest(let moment):
+                run.wake = moment
+                return
+            case .exit(let reason): return exit(reason)
+            case .fail(let reason): return fail(reason)
+            case .go(let id): motion = arrive(at: id)
+            }
+        }
+        fail(.tooManySteps)
+    }
+
+    private mutating func arrive(at id: StepID) -> Motion {
+        guard let step = version[id] else { return .fail(.unknownStep) }
+        effects.append(.moved(run.id, from: run.visit == 0 ? nil : run.step, to: id))
+        run.step = id
+        run.reachedAt = now
+        run.visit += 1
+        run.wake = nil
+        arrival = nil
+        return step.arrive(&self)
+    }
+
+    /// Leaves because an exit rule held.
+    mutating func leave(_ reason: RunReason) { effects += run.leave(reason, now: now) }
+
+    /// Reached its end: what it owes still goes.
+    private mutating func exit(_ reason: RunReason) {
+        end(as: .exited(reason))
+        effects.append(.exited(run.id, at: run.step, reason))
+    }
+
+    private mutating func fail(_ reason: RunReason) {
+        end(as: .failed(reason))
+        effects.append(.failed(run.id, at: run.step, reason))
+    }
+
+    private mutating func end(as status: Run.Status) {
+        run.status = status
+        run.wake = nil
+        run.endedAt = now
+    }
+}
+
+// MARK: What steps do
+
+extension Walk {
+    /// Promises the person a message.
+    mutating func owe(_ step: EmailStep) {
+        let obligation = Obligation(
+            key: .journey(run: run.id, visit: run.visit), send: SendID(raw: ids.next(now: now)),
+            origin: .journey(run.journey, version: Int64(run.version), step: run.step.raw, run: run.id),
+            profile: run.profile, lane: step.lane, messageClass: step.messageClass, topic: step.topic, due: now,
+            notAfter: step.notAfter.map { now + $0.duration }, context: messageContext)
+        effects.append(.owe(obligation))
+    }
+
+    /// What the message sees beside the profile.
+    private var messageContext: AttributeValue {
+        [
+            "event": run.memory.entry, "steps": .object(run.memory.steps),
+            "journey": ["name": .string(version.definition.name), "step": .string(run.step.raw)],
+        ]
+    }
+
+    mutating func update(_ updates: [ProfileUpdate]) {
+        for update in updates { traveller.attributes.set(update.value, at: update.path) }
+        effects.append(.updateProfile(run.profile, updates))
+    }
+
+    /// Keeps the event for the conditions and messages that follow.
+    mutating func remember(_ arrival: Arrival, as step: StepID? = nil) {
+        run.memory.steps[(step ?? run.step).raw] = arrival.value
+    }
+
+    /// Whether the event that the run's step waits for came before the step was reached.
+    var hasNoticed: Bool { run.memory.steps[run.step.raw] != nil }
+}
+
+extension AttributeValue {
+    /// Sets the value at a dotted path, making objects on the way; `null` removes it.
+    mutating func set(_ value: AttributeValue, at path: String) {
+        set(value, at: path.split(separator: ".").map(String.init)[...])
+    }
+
+    private mutating func set(_ value: AttributeValue, at names: ArraySlice<String>) {
+        guard let name = names.first else { return }
+        var members = object ?? AttributeObject()
+        if names.count > 1 {
+            members.update(name) { $0.set(value, at: names.dropFirst()) }
+        } else {
+            members[name] = value.isNull ? nil : value
+        }
+        self = .object(members)
+    }
+}

@@ -1,0 +1,46 @@
+import EventLog
+import Store
+import Vocabulary
+
+/// The door of the river: takes what a client sent, makes it durable, and only then lets it be acknowledged.
+///
+/// It neither dedupes nor resolves; that is the pipeline's, in its transaction (`SEMANTICS 6`).
+package final class Intake: Sendable {
+    private let log: EventLog
+    private let pressure: BackPressure
+
+    package init(log: EventLog, pressure: BackPressure) {
+        self.log = log
+        self.pressure = pressure
+    }
+
+    /// Returns once `body` is durable.
+    ///
+    /// - Parameters:
+    ///   - body: the request as the client sent it, decompressed; the pipeline decodes the same bytes again.
+    ///   - accepted: how many of its events are good; none is no reason to keep the body.
+    ///   - rejected: the events refused, kept with their reasons.
+    ///   - at: the stamp a time-lapse asks for; `nil` is the clock.
+    package func append(
+        _ body: [UInt8], call: SegmentCall, key: KeyID, accepted: Int, rejected: [Rejection], at: Moment? = nil
+    ) async throws(IntakeRefusal) {
+        if let refusal = pressure.refusal(waiting: log.waitingCount, head: log.head) { throw refusal }
+        let entry = LogEntry(key: key, call: call.rawValue, body: body, eventCount: accepted, at: at)
+        let rejects = rejected.map { Reject(key: key, code: $0.code, message: $0.message, body: Array(body[$0.bytes])) }
+        do {
+            _ = try await log.append(accepted > 0 ? [entry] : [], rejects: rejects)
+        } catch {
+            throw IntakeRefusal(error)
+        }
+    }
+}
+
+/// Why nothing was taken; the client keeps the events and tries again.
+package enum IntakeRefusal: Error, Hashable {
+    case busy(retryAfter: Duration)
+    case diskFull
+
+    init(_ error: any Error) {
+        self = (error as? StoreError)?.cause == .diskFull ? .diskFull : .busy(retryAfter: .seconds(5))
+    }
+}
