@@ -4,7 +4,8 @@ import PackageDescription
 /// What every target is compiled with; each line names its proposal.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),  // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+    .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("MemberImportVisibility"),  // …/0444-member-import-visibility.md
     .enableUpcomingFeature("NonisolatedNonsendingByDefault"),  // …/0461-async-function-isolation.md
     .treatAllWarnings(as: .error),  // …/0480-swiftpm-warning-control.md
@@ -16,6 +17,7 @@ let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -80,7 +82,7 @@ let package = Package(
             "Console", "Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CCrypto",
             hummingbird, nioCore, logging, resources: [.copy("Assets")]),
         chapter(
-            "Demo", "Pipeline", "Deliveries", "Journeys", "Profiles", "Mail", "JSON", "Store", "Vocabulary", nioCore, nioPosix, serviceLifecycle, logging,
+            "Demo", "Pipeline", "Deliveries", "Journeys", "Profiles", "Mail", "JSON", "Store", "Vocabulary", nioCore, nioHTTP1, nioPosix, serviceLifecycle, logging,
             resources: [.copy("Data")]),
         .executableTarget(
             name: "Server",

@@ -19,12 +19,40 @@ package func owe(_ obligations: [Obligation], in db: Transaction) throws -> [Sen
 }
 
 /// Withdraws what a run still owes, because it left (`SEMANTICS 19`): pending sends become `cancelled`, taken ones go.
+///
+/// The run asked for it itself, so nobody is told.
 /// - Returns: the sends cancelled.
 @discardableResult
 package func cancelPending(
     of run: RunID, reason: SendReason = .exited, now: Moment, in db: Transaction
 ) throws -> [SendID] {
-    let pending = try SendTable.pending(of: run, in: db)
-    try SendTable.settle(pending, as: .cancelled, reason: reason, now: now, in: db)
-    return pending
+    try cancel(SendTable.pending(of: run, in: db), reason: reason, now: now, sink: { _, _ in }, in: db)
+}
+
+/// Withdraws sends nobody has taken yet, at a person's word; others are left as they are.
+/// - Returns: the sends cancelled.
+@discardableResult
+package func cancelPending(
+    _ ids: [SendID], reason: SendReason = .withdrawn, now: Moment, sink: OutcomeSink, in db: Transaction
+) throws -> [SendID] {
+    try cancel(SendTable.lock(ids, in: db).filter { $0.state == .pending }, reason: reason, now: now, sink: sink, in: db)
+}
+
+private func cancel(
+    _ sends: [Send], reason: SendReason, now: Moment, sink: OutcomeSink, in db: Transaction
+) throws -> [SendID] {
+    var changes = LedgerChanges()
+    for send in sends { try changes.apply(.cancel(reason), to: send, at: now) }
+    try changes.save(in: db, sink: sink)
+    return sends.map(\.id)
+}
+
+/// All sends of `younger` are from now on those of `older`, who turned out to be the same person.
+package func moveSends(from younger: ProfileID, to older: ProfileID, in db: Transaction) throws {
+    try SendTable.move(from: younger, to: older, in: db)
+}
+
+/// Undoes `moveSends`: what was born to `younger` goes back to them.
+package func moveSendsBack(to younger: ProfileID, from older: ProfileID, in db: Transaction) throws {
+    try SendTable.moveBack(to: younger, from: older, in: db)
 }

@@ -1,3 +1,4 @@
+import JSON
 import Vocabulary
 
 /// A row of the ledger: one obligation and what became of it.
@@ -32,6 +33,10 @@ package struct Send: Hashable, Sendable {
     package var isResent: Bool
     /// The zone its last take reckoned in.
     package var zone: String?
+
+    /// `context` as templates see it.
+    /// - Throws: a `JSONError` where it is none, which nothing writes.
+    func contextValue() throws -> AttributeValue { try AttributeValue(json: Array(context.utf8)) }
 
     package var state: SendState { machine.state }
     package var reason: SendReason? { machine.reason }

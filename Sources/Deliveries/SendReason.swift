@@ -36,8 +36,8 @@ package enum SendReason: String, CaseIterable, Sendable {
     case render
     /// The next hop refused it for good.
     case rejected
-    /// No such channel is set up.
-    case noChannel = "no_channel"
+    /// A person looked and says that an uncertain message did not go.
+    case notSent = "not_sent"
 
     // Bounced.
     case hardBounce = "hard_bounce"

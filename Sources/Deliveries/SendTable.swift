@@ -47,16 +47,18 @@ enum SendTable {
         return try db.rows(sql, decode)
     }
 
-    /// When the channel's next send is due; the far future where only held ones wait.
-    static func nextDue(_ channel: ChannelName, in db: Transaction) throws -> Moment? {
+    /// When the channel's next send is due (the far future where only held ones wait), and how many holds are in force.
+    static func outlook(_ channel: ChannelName, in db: Transaction) throws -> (nextDue: Moment?, holds: Int) {
         let lanes = Lane.allCases.map { lane -> SQL in
             """
             SELECT (SELECT MIN(due) FROM sends WHERE state = 'pending' AND channel = \(channel.raw) \
             AND lane = \(lane.rawValue)) AS due
             """
         }
-        return try db.value("SELECT MIN(due) FROM (\(fragment: .joined(lanes, by: " UNION ALL "))) AS lanes", Moment?.self)
-            ?? nil
+        let sql: SQL = """
+            SELECT MIN(due), (SELECT COUNT(*) FROM holds) FROM (\(fragment: .joined(lanes, by: " UNION ALL "))) AS lanes
+            """
+        return try db.row(sql) { row in (try row.get(0), try row.get(1)) } ?? (nil, 0)
     }
 
     /// When the counting marketing messages of `people` since `since` were taken.
@@ -159,10 +161,11 @@ enum SendTable {
         return try db.rows(sql, decode)
     }
 
-    /// Sends taken by workers that are no more.
-    static func orphans(alive: [Int64], limit: Int, in db: Transaction) throws -> [Send] {
+    /// Sends of the channel taken by workers that are no more.
+    static func orphans(_ channel: ChannelName, alive: [Int64], limit: Int, in db: Transaction) throws -> [Send] {
         let sql: SQL = """
-            SELECT \(fragment: columns) FROM sends WHERE state = 'handing' AND epoch NOT IN \(many: alive)
+            SELECT \(fragment: columns) FROM sends
+            WHERE state = 'handing' AND channel = \(channel.raw) AND epoch NOT IN \(many: alive)
             ORDER BY id LIMIT \(limit)\(fragment: db.dialect.forUpdate)
             """
         return try db.rows(sql, decode)

@@ -1,3 +1,4 @@
+import Profiles
 import Vocabulary
 
 /// What a sandbox allows itself to send, to whom and when: read from the database in every take, so that a change acts
@@ -11,8 +12,8 @@ package struct SendingPolicy: Hashable, Sendable {
     package var quietHours: QuietHours?
     /// Quiet hours hold transactional messages too.
     package var quietCoversTransactional: Bool
-    /// Channels on which unknown consent allows marketing; everywhere else it denies (`SEMANTICS 9`).
-    package var unknownConsentAllows: Set<ChannelName>
+    /// What silence about marketing means on each channel; denied where nothing was chosen (`SEMANTICS 9`).
+    package var consentDefaults: ConsentDefaults
     /// An uncertain transactional message goes once more with the same Message-ID (`SEMANTICS 26`).
     package var resendsUncertain: Bool
     /// Lanes whose exact bytes are kept for the ledger; what is captured is kept always.
@@ -21,7 +22,7 @@ package struct SendingPolicy: Hashable, Sendable {
     package init(
         mode: SendingMode = .capture, zone: Zone = .utc, caps: MarketingCaps = MarketingCaps(),
         quietHours: QuietHours? = nil, quietCoversTransactional: Bool = false,
-        unknownConsentAllows: Set<ChannelName> = [], resendsUncertain: Bool = false,
+        consentDefaults: ConsentDefaults = .deny, resendsUncertain: Bool = false,
         keepsBodies: Set<Lane> = [.transactional, .triggered]
     ) {
         self.mode = mode
@@ -29,7 +30,7 @@ package struct SendingPolicy: Hashable, Sendable {
         self.caps = caps
         self.quietHours = quietHours
         self.quietCoversTransactional = quietCoversTransactional
-        self.unknownConsentAllows = unknownConsentAllows
+        self.consentDefaults = consentDefaults
         self.resendsUncertain = resendsUncertain
         self.keepsBodies = keepsBodies
     }

@@ -1,3 +1,4 @@
+import Profiles
 import Store
 import Vocabulary
 
@@ -41,7 +42,7 @@ extension SendingPolicy {
                 perSevenDays: settings[Name.capWeek].flatMap { Int($0) } ?? standard.caps.perSevenDays),
             quietHours: settings[Name.quietHours].flatMap { QuietHours(text: $0) },
             quietCoversTransactional: settings[Name.quietTransactional] == "1",
-            unknownConsentAllows: Set(settings[Name.unknownConsent]?.lines.map { ChannelName($0) } ?? []),
+            consentDefaults: ConsentDefaults(allowedWhenUnknown: Set(settings[Name.unknownConsent]?.lines ?? [])),
             resendsUncertain: settings[Name.resend] == "1",
             keepsBodies: settings[Name.bodies].map { Set($0.lines.compactMap(Lane.init(name:))) }
                 ?? standard.keepsBodies)
@@ -53,7 +54,7 @@ extension SendingPolicy {
             Name.capDay: String(caps.perDay), Name.capWeek: String(caps.perSevenDays),
             Name.quietHours: quietHours?.description ?? "",
             Name.quietTransactional: quietCoversTransactional ? "1" : "0",
-            Name.unknownConsent: unknownConsentAllows.map(\.raw).sorted().joined(separator: "\n"),
+            Name.unknownConsent: consentDefaults.allowedWhenUnknown.sorted().joined(separator: "\n"),
             Name.resend: resendsUncertain ? "1" : "0",
             Name.bodies: keepsBodies.sorted().map(\.name).joined(separator: "\n"),
         ]

@@ -124,11 +124,11 @@ package final class EventLog: Service {
         let rejects = group.requests.flatMap(\.rejects)
         let floor = group.floor
         do {
-            Failpoint.hit("log.before-commit")
+            Failpoint.reach("log.before-commit")
             let end = try await store.write { db in
                 try LogTable.append(entries.flatMap(\.self), rejects: rejects, floor: floor, in: db)
             }
-            Failpoint.hit("log.after-commit")
+            Failpoint.reach("log.after-commit")
             finishFlush { state in
                 state.head = end.position
                 state.floor = max(state.floor, end.received)

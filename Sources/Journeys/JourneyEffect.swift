@@ -25,7 +25,7 @@ package enum JourneyEffect: Hashable, Sendable {
 package struct ProfileUpdate: Hashable, Sendable {
     /// Dotted: `winback.sentAt`.
     package var path: String
-    /// `null` removes it.
+    /// `null`: it is not known any more.
     package var value: AttributeValue
 }
 

@@ -3,17 +3,23 @@ import Vocabulary
 
 /// What a run's expressions see at one moment.
 ///
-/// `event` is the event in question where one is listened for, and the run's entry event everywhere else.
+/// `event` is the event in question where one is listened for, and the run's entry event everywhere else; `entry` is
+/// always the entry event, `steps.ID` the event that step ID took.
 package struct JourneyView: Sendable {
-    package var attributes: AttributeValue
-    package var history: [AttributeValue]
-    package var event: AttributeValue
-    package var now: Moment
+    private let context: EvaluationContext
+
+    init(of traveller: Traveller, event: AttributeValue, memory: RunMemory? = nil, now: Moment) {
+        let variables: [String: AttributeValue] =
+            memory.map { ["entry": $0.entry, "steps": .object($0.steps)] } ?? [:]
+        context = EvaluationContext(
+            profile: traveller.attributes, event: event, history: traveller.history, variables: variables, now: now,
+            zone: traveller.zone)
+    }
 
     /// A condition that is null does not hold.
-    func holds(_ rule: Rule) -> Bool { rule.expression.holds(in: context) }
+    func holds(_ rule: Rule) -> Bool { rule.expression.holds(in: context).answer }
 
-    func value(of rule: Rule) -> AttributeValue { rule.expression.evaluate(in: context) }
+    func value(of rule: Rule) -> AttributeValue { rule.expression.evaluate(in: context).value }
 
     /// The value as a moment: a date, or a text in one of the forms clients send.
     func moment(of rule: Rule) -> Moment? {
@@ -34,9 +40,5 @@ package struct JourneyView: Sendable {
             case .null, .bool, .double, .moment, .array, .object: nil
             }
         return text.flatMap { (1...EntryStep.maximumKeyLength).contains($0.utf8.count) ? $0 : nil }
-    }
-
-    private var context: EvaluationContext {
-        EvaluationContext(profile: attributes, events: history, event: event, now: now)
     }
 }

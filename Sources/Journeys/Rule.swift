@@ -8,8 +8,14 @@ package struct Rule: Sendable {
 
     package init(_ source: String) throws(Diagnostics) {
         self.source = source
-        expression = try Expression(source)
+        expression = try Expression(source, roots: Self.roots)
     }
+
+    /// What journeys offer beside the profile and `event`.
+    static let roots: Set = ["entry", "steps"]
+
+    /// What is doubtful in it; that time moves on by the hour matters to audiences only.
+    var warnings: [Diagnostic] { expression.warnings.filter { $0.code != "expression.hourly-clock" } }
 }
 
 extension Rule: Hashable {

@@ -27,8 +27,7 @@ extension Runs {
     ) -> Admission {
         let entry = version.entry
         if arrival.isHistorical || now - arrival.timestamp > entry.age { return .refused(.stale) }
-        let view = JourneyView(
-            attributes: traveller.attributes, history: traveller.history, event: arrival.value, now: now)
+        let view = JourneyView(of: traveller, event: arrival.value, now: now)
         if let condition = entry.listener.condition, !view.holds(condition) { return .ignored }
         guard version.status.takesEntries else { return .refused(.paused) }
         guard let text = entry.listener.key.map(view.text) ?? "" else { return .refused(.noKey) }

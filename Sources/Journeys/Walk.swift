@@ -23,9 +23,7 @@ package struct Walk {
     }
 
     package var view: JourneyView {
-        JourneyView(
-            attributes: traveller.attributes, history: traveller.history, event: arrival?.value ?? run.memory.entry,
-            now: now)
+        JourneyView(of: traveller, event: arrival?.value ?? run.memory.entry, memory: run.memory, now: now)
     }
 
     /// More steps than this in one go are a fault in us: no sound graph is longer.
@@ -34,7 +32,7 @@ package struct Walk {
     /// Goes where `motion` says until the run rests or is over.
     mutating func follow(_ motion: Motion) {
         var motion = motion
-        for _ in 0..<Self.maximumTransitions {
+        for _ in 0...Self.maximumTransitions {
             switch motion {
             case .stay: return
             case .rest(let moment):
@@ -102,7 +100,7 @@ extension Walk {
     }
 
     mutating func update(_ updates: [ProfileUpdate]) {
-        for update in updates { traveller.attributes.set(update.value, at: update.path) }
+        for update in updates { traveller.set(update.value.stored, at: update.path) }
         effects.append(.updateProfile(run.profile, updates))
     }
 
@@ -113,22 +111,4 @@ extension Walk {
 
     /// Whether the event that the run's step waits for came before the step was reached.
     var hasNoticed: Bool { run.memory.steps[run.step.raw] != nil }
-}
-
-extension AttributeValue {
-    /// Sets the value at a dotted path, making objects on the way; `null` removes it.
-    mutating func set(_ value: AttributeValue, at path: String) {
-        set(value, at: path.split(separator: ".").map(String.init)[...])
-    }
-
-    private mutating func set(_ value: AttributeValue, at names: ArraySlice<String>) {
-        guard let name = names.first else { return }
-        var members = object ?? AttributeObject()
-        if names.count > 1 {
-            members.update(name) { $0.set(value, at: names.dropFirst()) }
-        } else {
-            members[name] = value.isNull ? nil : value
-        }
-        self = .object(members)
-    }
 }

@@ -8,6 +8,12 @@ package struct EventCounters: Hashable, Sendable {
         package var first: Moment
         package var last: Moment
 
+        package init(count: Int64, first: Moment, last: Moment) {
+            self.count = count
+            self.first = first
+            self.last = last
+        }
+
         mutating func merge(_ other: Counter) {
             count += other.count
             first = min(first, other.first)
@@ -44,7 +50,7 @@ package struct EventCounters: Hashable, Sendable {
         if let rest = other.others { addToOthers(rest) }
     }
 
-    private mutating func add(_ counter: Counter, to type: String) {
+    mutating func add(_ counter: Counter, to type: String) {
         if types[type] != nil {
             types[type]?.merge(counter)
         } else if types.count < Self.typeLimit, type.utf8.count <= Self.nameLimit {

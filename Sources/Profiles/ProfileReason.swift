@@ -1,7 +1,7 @@
 /// Why something of an event was not taken, in words that name what and never whose: no value is in it.
 package struct ProfileReason: Hashable, Sendable, Error, CustomStringConvertible {
     /// Stable and documented in `docs/profiles.md`.
-    package enum Code: String, CaseIterable, Sendable {
+    package enum Code: String, CaseIterable, Sendable, Error {
         /// Not a name for a namespace.
         case identityNamespace = "identity_namespace"
         case identityEmpty = "identity_empty"

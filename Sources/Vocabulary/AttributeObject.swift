@@ -49,7 +49,8 @@ public struct AttributeObject: Sendable {
         return change(&values[values.count - 1])
     }
 
-    private func position(of key: String) -> Int? {
+    /// Where a member stands among `keys` and `values`.
+    public func position(of key: String) -> Int? {
         index.isEmpty ? keys.firstIndex(of: key) : index[key]
     }
 

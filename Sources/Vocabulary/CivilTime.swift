@@ -34,10 +34,14 @@ public struct CivilTime: Hashable, Sendable {
         )
     }
 
-    /// The moment at which a clock in UTC reads this.
+    /// The moment at which a clock in UTC reads this; the nearest end of time where there is none.
     public var utcMoment: Moment {
         let seconds = Int64(daysSinceEpoch) * 86_400 + Int64(hour * 3600 + minute * 60 + second)
-        return Moment(milliseconds: seconds * 1000 + Int64(millisecond))
+        // Cut towards zero, so that the first second of time does not overflow on the way.
+        let (whole, rest) = seconds < 0 ? (seconds + 1, millisecond - 1000) : (seconds, millisecond)
+        let (milliseconds, overflow) = whole.multipliedReportingOverflow(by: 1000)
+        guard !overflow else { return seconds < 0 ? .distantPast : .distantFuture }
+        return Moment(milliseconds: milliseconds.addingClamped(Int64(rest)))
     }
 
     /// Days from 1970-01-01 to this date; negative before it.

@@ -4,34 +4,54 @@ import Synchronization
     import Glibc
 #endif
 
-/// Named places where a crash test kills the process, as a power cut would: no cleanup, no flush.
+/// A named place where a test can make the process die as by a power cut: no handler runs, no buffer is flushed.
 ///
-/// `SOJOURN_FAILPOINT=name:3` dies the third time `name` is passed. Unset, a pass costs one comparison.
+/// `SOJOURN_FAILPOINT=take.before-commit:3` kills it the third time that place is reached. Unset, reaching one costs a
+/// comparison.
 public enum Failpoint {
-    private static let armed: (name: String, count: Int)? = {
-        guard let setting = getenv("SOJOURN_FAILPOINT") else { return nil }
-        let parts = String(cString: setting).split(separator: ":")
-        guard let name = parts.first else { return nil }
-        return (String(name), parts.count > 1 ? Int(parts[1]) ?? 1 : 1)
-    }()
+    /// Read once: the variable cannot be set on a running process.
+    private static let armed = Armed(environment: getenv("SOJOURN_FAILPOINT").map { String(cString: $0) })
 
-    private static let passes = PassCounter()
+    @inlinable
+    public static func reach(_ name: StaticString) {
+        if isArmed { reachArmed(name) }
+    }
 
-    public static func hit(_ name: StaticString) {
-        guard let armed, armed.name == name.description, passes.next() == armed.count else { return }
+    @usableFromInline
+    static let isArmed = armed.name != nil
+
+    @usableFromInline
+    static func reachArmed(_ name: StaticString) {
+        guard armed.name == name.description, armed.isLastVisit() else { return }
         kill(getpid(), SIGKILL)
-        pause()
+        // The signal may reach another thread first: nothing more may happen on this one.
+        while true { pause() }
     }
 }
 
-/// Counts passes from any thread.
-private final class PassCounter: Sendable {
-    private let count = Mutex(0)
+/// What the environment asks for.
+final class Armed: Sendable {
+    let name: String?
+    private let visits: Countdown
 
-    func next() -> Int {
-        count.withLock { count in
-            count += 1
-            return count
+    init(environment: String?) {
+        let parts = environment?.split(separator: ":", maxSplits: 1).map(String.init) ?? []
+        name = parts.first
+        visits = Countdown(parts.count > 1 ? Int(parts[1]) ?? 1 : 1)
+    }
+
+    func isLastVisit() -> Bool { visits.decrement() == 0 }
+}
+
+private final class Countdown: Sendable {
+    private let left: Mutex<Int>
+
+    init(_ count: Int) { left = Mutex(count) }
+
+    func decrement() -> Int {
+        left.withLock { left in
+            left -= 1
+            return left
         }
     }
 }

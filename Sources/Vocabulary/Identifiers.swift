@@ -48,7 +48,7 @@ public struct KeyID: EntityID {
 /// A value, passed `now`, so that the same events under the same clock make the same ids. When a millisecond's
 /// sequence is used up it borrows from the next, so ids stay unique and ordered.
 public struct IDGenerator: Sendable {
-    private var last: Int64
+    private var tick: Int64
     private let shard: Int64
 
     private static let sequenceBits: Int64 = 13
@@ -59,18 +59,26 @@ public struct IDGenerator: Sendable {
     public init(shard: Int64 = 0, after last: Int64 = 0) {
         precondition((0..<1 << Self.shardBits).contains(shard))
         self.shard = shard
-        self.last = Self.tick(of: last)
+        tick = Self.tick(of: last)
     }
+
+    /// The largest id given so far, or in use before.
+    public var last: Int64 { Self.identifier(tick: tick, shard: shard) }
 
     public mutating func next(now: Moment) -> Int64 {
         let milliseconds = max(0, now.milliseconds - Self.birth)
-        last = max(last + 1, milliseconds << Self.sequenceBits)
-        return Self.identifier(tick: last, shard: shard)
+        tick = max(tick + 1, milliseconds << Self.sequenceBits)
+        return last
     }
 
     /// The first id that could have been born at `moment`.
     public static func lowerBound(at moment: Moment) -> Int64 {
-        identifier(tick: max(0, moment.milliseconds - birth) << sequenceBits, shard: 0)
+        identifier(tick: age(at: moment) << sequenceBits, shard: 0)
+    }
+
+    /// Milliseconds since the first id could be born, within the bits an id has for them.
+    private static func age(at moment: Moment) -> Int64 {
+        min(max(0, moment.milliseconds.subtractingClamped(birth)), 1 << 42 - 1)
     }
 
     private static func identifier(tick: Int64, shard: Int64) -> Int64 {

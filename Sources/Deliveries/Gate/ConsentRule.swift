@@ -1,13 +1,14 @@
+import Profiles
+
 /// Marketing needs a yes for its channel and topic; unknown denies unless the owner chose otherwise (`SEMANTICS 9`).
 enum ConsentRule {
-    static func verdict(on candidate: Candidate, policy: SendingPolicy) -> Gate.Verdict {
+    static func verdict(on candidate: Candidate) -> Gate.Verdict {
         guard candidate.isKnown else { return .skip(.noPerson) }
         guard candidate.send.messageClass == .marketing else { return .pass }
         switch candidate.consent {
-        case .yes: return .pass
+        case .yes, .allowedByDefault: return .pass
         case .no: return .skip(.optedOut)
-        case .unknown:
-            return policy.unknownConsentAllows.contains(candidate.send.channel) ? .pass : .skip(.noConsent)
+        case .unknown: return .skip(.noConsent)
         }
     }
 }

@@ -1,3 +1,4 @@
+import Profiles
 import Vocabulary
 
 /// The one door before every customer: decides, inside the transaction that takes a send, whether it goes.
@@ -55,7 +56,7 @@ package struct Gate: Sendable {
         switch rule {
         case .hold: HoldRule.verdict(on: candidate, holds: holds)
         case .expiry: ExpiryRule.verdict(on: candidate, now: now)
-        case .consent: ConsentRule.verdict(on: candidate, policy: policy)
+        case .consent: ConsentRule.verdict(on: candidate)
         case .address: AddressRule.verdict(on: candidate)
         case .suppression: SuppressionRule.verdict(on: candidate)
         case .cap:
@@ -79,16 +80,14 @@ package struct Candidate: Hashable, Sendable {
     /// Whether the person still exists.
     package var isKnown: Bool
     package var address: String?
-    package var consent: Consent
+    /// What the person said about the send's channel and topic.
+    package var consent: ConsentAnswer
     package var isSuppressed: Bool
     /// The person's own zone, else the sandbox's.
     package var zone: Zone
 
-    /// What the person said about the send's channel and topic.
-    package enum Consent: Hashable, Sendable { case yes, no, unknown }
-
     package init(
-        send: Send, isKnown: Bool = true, address: String?, consent: Consent, isSuppressed: Bool = false, zone: Zone
+        send: Send, isKnown: Bool = true, address: String?, consent: ConsentAnswer, isSuppressed: Bool = false, zone: Zone
     ) {
         self.send = send
         self.isKnown = isKnown

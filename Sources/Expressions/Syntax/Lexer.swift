@@ -98,9 +98,10 @@ struct Lexer {
             return append(.keyword(.not), from: start)
         }
         guard let symbol = Token.Symbol(rawValue: String(UnicodeScalar(byte))) else {
-            return report(
+            report(
                 "unexpected-character", "The character `\(Self.shown(byte))` has no meaning here.", start..<position,
                 hint: "Put text in quotes and unusual names in backticks.")
+            return append(.unreadable, from: start)
         }
         append(.symbol(symbol), from: start)
     }

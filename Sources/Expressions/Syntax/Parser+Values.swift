@@ -38,6 +38,9 @@ extension Parser {
             position += 1
             let items = parseList(until: .rightBracket, opener: first)
             return add(.list(items), from: first.range.lowerBound)
+        case .unreadable:
+            position += 1
+            return syntax.add(.broken, first.range)
         case .symbol, .end: return parseMissing()
         }
     }
@@ -73,7 +76,7 @@ extension Parser {
         switch token.kind {
         case .symbol(.rightParenthesis), .symbol(.rightBracket), .symbol(.comma), .symbol(.colon), .end: break
         case .keyword(.and), .keyword(.or): break
-        case .symbol, .keyword, .name, .quotedName, .literal: position += 1
+        case .symbol, .keyword, .name, .quotedName, .literal, .unreadable: position += 1
         }
         return syntax.add(.broken, range)
     }
@@ -96,7 +99,7 @@ extension Parser {
         switch member.kind {
         case .name(let text), .quotedName(let text): name = text
         case .keyword(let word): name = word.rawValue
-        case .literal, .symbol, .end:
+        case .literal, .symbol, .unreadable, .end:
             report("expected-name", "A name is missing after the dot.", member.range)
             return base
         }
@@ -108,11 +111,23 @@ extension Parser {
     }
 
     private mutating func field(_ name: String, of base: NodeID) -> NodeID {
-        if case .path(let root, let segments) = syntax[base] {
-            return add(.path(root, segments + [name]), from: start(of: base))
+        guard case .path(let root, let segments) = syntax[base] else {
+            return add(.field(base, name), from: start(of: base))
         }
-        return add(.field(base, name), from: start(of: base))
+        guard segments.count < Self.maximumSegments else {
+            report("too-deep", "A path has more than \(Self.maximumSegments) names.", syntax.ranges[base])
+            position = tokens.count - 1
+            return base
+        }
+        return replaceLast(by: .path(root, segments + [name]))
     }
+
+    private mutating func replaceLast(by node: Node) -> NodeID {
+        syntax.replaceLast(by: node, endingAt: tokens[position - 1].range.upperBound)
+    }
+
+    /// Names in one path; nobody's data is deeper.
+    private static let maximumSegments = 100
 
     private mutating func parseBracket(of base: NodeID) -> NodeID {
         let opener = token
@@ -222,7 +237,7 @@ extension Parser {
         if FunctionCatalog.all[index].name == "count", arguments.count == 1,
             case .loop(.keep, let source, let body) = syntax[arguments[0]]
         {
-            return add(.loop(.count, source: source, body: body), from: begin)
+            return replaceLast(by: .loop(.count, source: source, body: body))
         }
         return add(.call(index, arguments), from: begin)
     }

@@ -26,7 +26,7 @@ struct Parser {
         syntax.root = parseExpression()
         while !isAtEnd {
             reportUnexpected()
-            position += 1
+            if !startsValue { position += 1 }
             if !isAtEnd, startsValue { _ = parseExpression() }
         }
         return syntax
@@ -63,7 +63,7 @@ struct Parser {
         case .name, .quotedName, .literal: true
         case .keyword(let word): [.not, .null, .true, .false].contains(word)
         case .symbol(let symbol): symbol == .leftParenthesis || symbol == .leftBracket
-        case .end: false
+        case .unreadable, .end: false
         }
     }
 
@@ -76,7 +76,9 @@ struct Parser {
         diagnostics.append(Diagnostic(code: "expression.\(code)", message: message, range: range, hint: hint))
     }
 
-    mutating func reportUnexpected() {
+    /// What follows an unreadable sign is not unexpected: the sign may have stood for an operator.
+    private mutating func reportUnexpected() {
+        guard token.kind != .unreadable, position == 0 || tokens[position - 1].kind != .unreadable else { return }
         report(
             "unexpected-token", "This does not belong here.", token.range,
             hint: "An operator such as `and` or a comma may be missing before it.")
@@ -161,6 +163,7 @@ struct Parser {
                 report(
                     "chained-comparison", "Comparisons cannot be chained.", syntax.ranges[left],
                     hint: "Write `a < b and b < c`.")
+                left = syntax.replaceLast(by: .broken, endingAt: syntax.ranges[left].upperBound)
             }
         }
         return left

@@ -17,6 +17,13 @@ struct Syntax {
         depths.append(1 + (node.children.map { depths[$0] }.max() ?? 0))
         return nodes.count - 1
     }
+
+    /// Makes the last node another one, so that no node is left that nothing uses.
+    mutating func replaceLast(by node: Node, endingAt end: Int) -> NodeID {
+        nodes[nodes.count - 1] = node
+        ranges[nodes.count - 1] = ranges[nodes.count - 1].lowerBound..<end
+        return nodes.count - 1
+    }
 }
 
 typealias NodeID = Int
@@ -76,7 +83,7 @@ enum BinaryOperator: UInt8 {
 }
 
 /// What a loop over a list makes of its body's answers.
-enum LoopKind: Int32 {
+enum LoopKind: UInt8, Sendable {
     /// The elements for which the body is true.
     case keep
     /// The body's values.

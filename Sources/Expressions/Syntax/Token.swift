@@ -10,6 +10,8 @@ struct Token: Equatable {
         case literal(Literal)
         case keyword(Keyword)
         case symbol(Symbol)
+        /// Signs that were reported and mean nothing.
+        case unreadable
         case end
     }
 

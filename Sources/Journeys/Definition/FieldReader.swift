@@ -95,16 +95,25 @@ extension FieldReader {
     }
 
     mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ field: String, of type: Choice.Type, default standard: Choice? = nil
+        _ field: String, of type: Choice.Type
     ) -> Choice? where Choice.RawValue == String {
-        guard let text = optionalText(field) else {
-            if standard == nil, !has(field) { report(.missingField, field) }
-            return standard
-        }
+        if !has(field) { report(.missingField, field, hint: Self.hint(type)) }
+        return optionalChoice(field, of: type)
+    }
+
+    mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
+        _ field: String, of type: Choice.Type
+    ) -> Choice? where Choice.RawValue == String {
+        guard let text = optionalText(field) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
-        let choices = Choice.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
-        report(.badChoice, field, "is `\(text)`", hint: "one of \(choices)")
-        return standard
+        report(.badChoice, field, "is `\(text)`", hint: Self.hint(type))
+        return nil
+    }
+
+    private static func hint<Choice: RawRepresentable & CaseIterable>(
+        _ type: Choice.Type
+    ) -> String where Choice.RawValue == String {
+        "one of " + Choice.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
     }
 
     mutating func exactlyOne(of fields: [String]) -> Bool {
@@ -148,7 +157,9 @@ extension FieldReader {
     mutating func optionalRule(_ field: String) -> Rule? {
         guard let source = optionalText(field) else { return nil }
         do throws(Diagnostics) {
-            return try Rule(source)
+            let rule = try Rule(source)
+            report(Diagnostics(rule.warnings), in: field)
+            return rule
         } catch {
             report(error, in: field)
             return nil

@@ -1,3 +1,4 @@
+import Content
 import Deliveries
 import Vocabulary
 
@@ -8,7 +9,8 @@ package struct EmailStep: Hashable, Sendable {
     package var topic: String?
     /// How long it stays worth sending; nil: the lane's own time (`SEMANTICS 27`).
     package var notAfter: Period?
-    package var message: EmailMessage
+    /// Its templates see `profile`, `event` (the entry event), `steps`, `journey` and `links`.
+    package var message: Message
     package var next: StepID
 
     /// Receipts before reactions.
@@ -20,22 +22,6 @@ package struct EmailStep: Hashable, Sendable {
     }
 }
 
-/// What an email step says: its own texts, or a template by name.
-package enum EmailMessage: Hashable, Sendable {
-    case own(EmailTexts)
-    case template(String)
-}
-
-/// Subject and bodies as templates.
-package struct EmailTexts: Hashable, Sendable {
-    package var subject: String
-    /// What mailboxes show beside the subject.
-    package var preheader: String?
-    package var html: String
-    /// nil: made from the HTML.
-    package var text: String?
-}
-
 extension EmailStep: StepBehavior {
     package static let kind = "email"
 
@@ -43,7 +29,7 @@ extension EmailStep: StepBehavior {
         let messageClass = fields.choice("class", of: MessageClass.self)
         let topic = fields.optionalText("topic")
         let notAfter = fields.period("notAfter")
-        let message = EmailMessage.read(&fields)
+        let message = fields.message()
         let next = fields.target("next")
         guard let messageClass, let message, let next else { return nil }
         return .email(
@@ -54,7 +40,7 @@ extension EmailStep: StepBehavior {
         fields.write("class", messageClass.rawValue)
         fields.write("topic", topic)
         fields.write("notAfter", notAfter?.text)
-        message.write(to: &fields)
+        fields.write(message)
         fields.write("next", next.raw)
     }
 
@@ -66,36 +52,39 @@ extension EmailStep: StepBehavior {
     }
 }
 
-extension EmailMessage {
-    fileprivate static func read(_ fields: inout FieldReader) -> EmailMessage? {
-        if fields.has("template") { return readName(&fields) }
-        let subject = fields.text("subject")
-        let preheader = fields.optionalText("preheader")
-        if !fields.has("html") { fields.report(.missingField, "html", hint: "or name a `template`") }
-        let html = fields.lines("html")
-        let text = fields.lines("text")
+extension FieldReader {
+    /// The parts of a message, each compiled.
+    fileprivate mutating func message() -> Message? {
+        let from = optionalText("from")
+        let replyTo = optionalText("replyTo")
+        let subject = text("subject")
+        let preheader = optionalText("preheader")
+        if !has("html") { report(.missingField, "html") }
+        let html = lines("html")
+        let text = lines("text")
         guard let subject, let html else { return nil }
-        let texts = EmailTexts(subject: subject, preheader: preheader, html: html, text: text)
-        fields.report(faultsOf: texts)
-        return .own(texts)
+        let message = Message(
+            subject: subject, preheader: preheader ?? "", html: html, text: text, from: from ?? "", replyTo: replyTo)
+        compile(message)
+        return message
     }
 
-    private static func readName(_ fields: inout FieldReader) -> EmailMessage? {
-        let own = ["subject", "preheader", "html", "text"]
-        for field in own where fields.value(field) != nil {
-            fields.report(.contradiction, field, "stands beside `template`: use one or the other")
+    private mutating func compile(_ message: Message) {
+        do throws(Diagnostics) {
+            _ = try CompiledMessage(message)
+        } catch {
+            for fault in error.all { report(Diagnostics([fault]), in: fault.location ?? "html") }
         }
-        return fields.text("template").map(EmailMessage.template)
     }
+}
 
-    fileprivate func write(to fields: inout FieldWriter) {
-        switch self {
-        case .template(let name): fields.write("template", name)
-        case .own(let texts):
-            fields.write("subject", texts.subject)
-            fields.write("preheader", texts.preheader)
-            fields.write("html", lines: texts.html)
-            fields.write("text", lines: texts.text)
-        }
+extension FieldWriter {
+    fileprivate mutating func write(_ message: Message) {
+        write("from", message.from.isEmpty ? nil : message.from)
+        write("replyTo", message.replyTo)
+        write("subject", message.subject)
+        write("preheader", message.preheader.isEmpty ? nil : message.preheader)
+        write("html", lines: message.html)
+        write("text", lines: message.text)
     }
 }

@@ -27,7 +27,7 @@ extension WaitForEventStep: StepBehavior {
 
     package static func read(_ fields: inout FieldReader) -> Step? {
         let listener = fields.listener()
-        let scope = fields.choice("scope", of: Scope.self, default: .step)
+        let scope = fields.optionalChoice("scope", of: Scope.self) ?? .step
         let onEvent = fields.target("onEvent")
         let timeout = readTimeout(&fields)
         guard let listener, let onEvent else { return nil }

@@ -50,13 +50,13 @@ package struct DKIMSigner: Sendable {
     private static func signature(
         of headers: [UInt8], names: [String], bodyHash: [UInt8], identity: DKIMIdentity, now: Moment
     ) throws(Diagnostic) -> [UInt8] {
-        let tags: [(String, [UInt8])] = [
-            ("v", [UInt8(ascii: "1")]), ("a", Array("\(identity.key.algorithm.rawValue)-sha256".utf8)),
-            ("c", Array("relaxed/relaxed".utf8)), ("d", Array(identity.domain.utf8)),
-            ("s", Array(identity.selector.utf8)), ("t", Array(String(max(0, now.milliseconds / 1000)).utf8)),
+        let tags = [
+            "v=1;", "a=\(identity.key.algorithm.rawValue)-sha256;", "c=relaxed/relaxed;", "d=\(identity.domain);",
+            "s=\(identity.selector);", "t=\(max(0, now.milliseconds / 1000));",
         ]
-        var field = Array("DKIM-Signature:".utf8)
-        for (name, value) in tags { field += Array(" \(name)=".utf8) + value + [UInt8(ascii: ";")] }
+        var writer = HeaderWriter()
+        writer.write("DKIM-Signature", tags.map { Array($0.utf8) })
+        var field = Array(writer.bytes.dropLast(2))
         field += Array("\r\n h=".utf8) + foldedNames(names)
         field += Array(";\r\n bh=".utf8) + bodyHash + Array(";\r\n b=".utf8)
         var input = headers

@@ -4,11 +4,11 @@ enum EncodedWord {
     private static let limit = 62
     private static let head = Array("=?utf-8?".utf8)
 
-    /// UTF-8 `text` as encoded words, each of whole characters, Q or B as is shorter. What stands between two of them
-    /// is not part of the text, so they can be folded anywhere.
+    /// UTF-8 `text` as encoded words, each of whole characters, Q where most bytes stay readable, else B. What stands
+    /// between two of them is not part of the text, so they can be folded anywhere.
     static func words(_ text: [UInt8]) -> [[UInt8]] {
-        let quotedLength = text.reduce(0) { $0 + (isLiteral[Int($1)] ? 1 : 3) }
-        let usesBase64 = (text.count + 2) / 3 * 4 < quotedLength
+        let escapeCount = text.reduce(0) { $0 + (isLiteral[Int($1)] ? 0 : 1) }
+        let usesBase64 = escapeCount * 2 > text.count
         let room = limit - head.count - 4
         var words: [[UInt8]] = []
         var start = 0

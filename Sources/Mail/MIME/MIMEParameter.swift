@@ -29,10 +29,12 @@ struct MIMEParameter {
         return quoted + [UInt8(ascii: "\"")]
     }
 
+    /// Of whole characters, because some readers decode each piece alone.
     private static func pieces(_ value: [UInt8]) -> [[UInt8]] {
         var pieces: [[UInt8]] = [[]]
         for byte in value {
-            if pieces[pieces.count - 1].count + 3 > pieceLimit { pieces.append([]) }
+            let isInside = byte & 0xC0 == 0x80
+            if !isInside, pieces[pieces.count - 1].count + 12 > pieceLimit { pieces.append([]) }
             if isAttributeCharacter[Int(byte)] {
                 pieces[pieces.count - 1].append(byte)
             } else {

@@ -8,10 +8,13 @@ import Vocabulary
 package final class Intake: Sendable {
     private let log: EventLog
     private let pressure: BackPressure
+    private let timeLapse: TimeLapse?
 
-    package init(log: EventLog, pressure: BackPressure) {
+    /// - Parameter timeLapse: whose events carry their own receipt; only the demo has one.
+    package init(log: EventLog, pressure: BackPressure, timeLapse: TimeLapse? = nil) {
         self.log = log
         self.pressure = pressure
+        self.timeLapse = timeLapse
     }
 
     /// Returns once `body` is durable.
@@ -20,13 +23,14 @@ package final class Intake: Sendable {
     ///   - body: the request as the client sent it, decompressed; the pipeline decodes the same bytes again.
     ///   - accepted: how many of its events are good; none is no reason to keep the body.
     ///   - rejected: the events refused, kept with their reasons.
-    ///   - at: the stamp a time-lapse asks for; `nil` is the clock.
     package func append(
-        _ body: [UInt8], call: SegmentCall, key: KeyID, accepted: Int, rejected: [Rejection], at: Moment? = nil
+        _ body: [UInt8], call: SegmentCall, key: KeyID, accepted: Int, rejected: [Rejection]
     ) async throws(IntakeRefusal) {
         if let refusal = pressure.refusal(waiting: log.waitingCount, head: log.head) { throw refusal }
-        let entry = LogEntry(key: key, call: call.rawValue, body: body, eventCount: accepted, at: at)
-        let rejects = rejected.map { Reject(key: key, code: $0.code, message: $0.message, body: Array(body[$0.bytes])) }
+        let entry =
+            timeLapse?.entry(body, call: call, key: key, accepted: accepted)
+            ?? LogEntry(key: key, call: call.rawValue, body: body, eventCount: accepted)
+        let rejects = rejected.map { Reject(key: key, code: $0.code.rawValue, message: $0.message, body: Array(body[$0.rawBytes])) }
         do {
             _ = try await log.append(accepted > 0 ? [entry] : [], rejects: rejects)
         } catch {

@@ -16,19 +16,7 @@ struct SegmentBody {
     init(_ body: [UInt8], call: SegmentCall) throws(SegmentRefusal) {
         let limit = SegmentLimits.bodyBytes(of: call)
         guard body.count <= limit else { throw .bodyTooLarge(limit: limit) }
-        do {
-            let root = try JSONDocument(parsing: body, limits: SegmentLimits.body).root
-            envelope = SegmentEnvelope(root, call: call)
-            items = try call.isSingle ? .single(root) : .batch(Self.batch(of: root))
-        } catch let error as JSONError {
-            guard !call.isSingle, let splitter = SegmentSplitter(body) else { throw .malformed(error) }
-            envelope = try Self.envelope(splitter.envelope(of: body), call: call)
-            items = .cut(splitter, body)
-        } catch let refusal as SegmentRefusal {
-            throw refusal
-        } catch {
-            throw .missingBatch
-        }
+        (envelope, items) = try Self.taken(apart: body, call: call)
         guard count <= SegmentLimits.batchEvents else { throw .tooManyEvents(limit: SegmentLimits.batchEvents) }
     }
 
@@ -50,9 +38,19 @@ struct SegmentBody {
         }
     }
 
-    private static func batch(of root: JSONNode) throws(SegmentRefusal) -> JSONNode {
+    private static func taken(
+        apart body: [UInt8], call: SegmentCall
+    ) throws(SegmentRefusal) -> (SegmentEnvelope, Items) {
+        let root: JSONNode
+        do {
+            root = try JSONDocument(parsing: body, limits: SegmentLimits.body).root
+        } catch {
+            guard !call.isSingle, let splitter = SegmentSplitter(body) else { throw .malformed(error) }
+            return (try envelope(splitter.envelope(of: body), call: call), .cut(splitter, body))
+        }
+        guard !call.isSingle else { return (SegmentEnvelope(root, call: call), .single(root)) }
         guard let batch = root["batch"], batch.kind == .array else { throw .missingBatch }
-        return batch
+        return (SegmentEnvelope(root, call: call), .batch(batch))
     }
 
     private static func envelope(_ bytes: [UInt8], call: SegmentCall) throws(SegmentRefusal) -> SegmentEnvelope {

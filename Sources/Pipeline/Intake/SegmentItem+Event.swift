@@ -39,15 +39,12 @@ extension SegmentItem {
     }
 
     /// `traits` over `context.traits`.
-    private var personTraits: AttributeValue {
-        var merged = contextTraits?.attributeValue().object ?? AttributeObject()
-        for (name, value) in traits?.attributeValue().object ?? AttributeObject() { merged[name] = value }
-        return merged.isEmpty ? .null : .object(merged)
-    }
+    private var personTraits: AttributeValue { Self.merged(contextTraits, traits) }
 
     /// What the call says about itself: `properties`, with the name of a page or screen, or the group and its traits.
     private var properties: AttributeValue {
-        var properties = fields[kind == .group ? .traits : .properties]?.attributeValue().object ?? AttributeObject()
+        let given = Self.merged(nil, fields[kind == .group ? .traits : .properties])
+        var properties = given.object ?? AttributeObject()
         switch kind {
         case .page, .screen:
             for name in [SegmentFields.Name.name, .category] where properties["\(name.text)"] == nil {
@@ -56,14 +53,17 @@ extension SegmentItem {
         case .group: properties["groupId"] = SegmentID.text(fields[.groupId]).map(AttributeValue.string)
         case .track, .identify, .alias: break
         }
-        return properties.isEmpty ? .null : .object(properties)
+        return properties.isEmpty ? given : .object(properties)
     }
 
-    /// The envelope's context under the event's own, without the traits, which are the person's.
-    private var context: AttributeValue {
-        var context = envelope.context?.attributeValue().object ?? AttributeObject()
-        for (name, value) in fields[.context]?.attributeValue().object ?? AttributeObject() { context[name] = value }
-        context["traits"] = nil
-        return context.isEmpty ? .null : .object(context)
+    /// The event's own context over the envelope's.
+    private var context: AttributeValue { Self.merged(envelope.context, fields[.context]) }
+
+    /// The members of both, of the same name those of `upper`; `null` where neither is given.
+    private static func merged(_ lower: JSONNode?, _ upper: JSONNode?) -> AttributeValue {
+        guard let lower else { return upper.map { .object($0.attributeValue().object ?? AttributeObject()) } ?? .null }
+        var members = lower.attributeValue().object ?? AttributeObject()
+        for (name, value) in upper?.attributeValue().object ?? AttributeObject() { members[name] = value }
+        return .object(members)
     }
 }

@@ -15,7 +15,8 @@ struct AttributeWrite {
 
     /// Goes down to the leaves of `value`; `key` is the text of `names`. An empty object says nothing.
     mutating func descend(_ value: AttributeValue, names: [String], key: String) {
-        guard let name = names.last, (1...Attributes.nameLimit).contains(name.utf8.count), names.allSatisfy({ !$0.isEmpty })
+        guard let name = names.last, (1...Attributes.nameLimit).contains(name.utf8.count),
+            names.allSatisfy({ !$0.isEmpty })
         else { return refuse(.attributeName, at: names.dropLast()) }
         guard names.count <= Attributes.depthLimit else { return refuse(.attributeDepth, at: names) }
         guard case .object(let object) = value else { return writeLeaf(value, names: names, key: key) }
@@ -31,14 +32,18 @@ struct AttributeWrite {
         let size = value.storedSize
         let isNew = attributes.provenance[key] == nil
         guard size <= Attributes.valueLimit else { return refuse(.attributeSize, at: names) }
-        guard !isNew || attributes.provenance.count < Attributes.leafLimit else { return refuse(.attributeCount, at: names) }
-        guard attributes.byteCount + size <= Attributes.byteLimit else { return refuse(.attributeSize, at: names) }
+        guard !isNew || attributes.provenance.count < Attributes.leafLimit else {
+            return refuse(.attributeCount, at: names)
+        }
+        let before = attributes.byteCount(withLeaf: size, names: names, key: key)
+        guard before <= Attributes.byteLimit else { return refuse(.attributeSize, at: names) }
         if let known = attributes.provenance[key] {
             guard wins(over: known) else { return }
         } else if !makesRoom(names: names, key: key) {
             return
         }
-        attributes.set(value, size: size, names: names, key: key, by: writer)
+        let after = attributes.byteCount(withLeaf: size, names: names, key: key)
+        attributes.set(value, names: names, key: key, by: writer, byteCount: after)
     }
 
     /// Removes what stands above or below a new leaf and is older; `false` where something newer stands there.

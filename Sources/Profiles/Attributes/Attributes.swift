@@ -15,12 +15,20 @@ package struct Provenance: Hashable, Sendable {
 ///
 /// Last writer wins by the event's own time, leaf by leaf (`SEMANTICS 2`): an older event that arrives late changes
 /// only what nothing newer has said. An array is one leaf; an object is as many as it has.
-package struct Attributes: Hashable, Sendable {
+package struct Attributes: Sendable {
     package private(set) var values: AttributeObject
     /// By the text of the leaf's path.
     package private(set) var provenance: [String: Provenance]
-    /// About as many as the values take as JSON.
-    package private(set) var byteCount: Int
+    /// Names and values together, about as many as they take as JSON; `nil`: not counted yet.
+    private var counted: Int?
+    /// As they were loaded, while nothing was written; most events write nothing, and their text is saved as it came.
+    private(set) var text: Text?
+
+    /// The values and their provenance as JSON.
+    struct Text: Sendable {
+        var values: String
+        var provenance: String
+    }
 
     package static let leafLimit = 1_000
     package static let depthLimit = 12
@@ -28,11 +36,17 @@ package struct Attributes: Hashable, Sendable {
     package static let valueLimit = 32 << 10
     package static let byteLimit = 100 << 10
 
-    package init(values: AttributeObject = AttributeObject(), provenance: [String: Provenance] = [:], byteCount: Int = 0) {
+    package init(values: AttributeObject = AttributeObject(), provenance: [String: Provenance] = [:]) {
+        self.init(values: values, provenance: provenance, text: nil)
+    }
+
+    init(values: AttributeObject, provenance: [String: Provenance], text: Text?) {
         self.values = values
         self.provenance = provenance
-        self.byteCount = byteCount
+        self.text = text
     }
+
+    package var value: AttributeValue { .object(values) }
 
     /// Who wins between two writes of one moment.
     package enum Tie: Sendable {
@@ -45,7 +59,10 @@ package struct Attributes: Hashable, Sendable {
     /// Writes `value`, or all leaves of it, at `path`.
     /// - Returns: why a leaf was refused; being older than what is there is no refusal.
     package mutating func write(
-        _ value: AttributeValue, at path: AttributePath, by writer: Provenance, tie: Tie = .incoming
+        _ value: AttributeValue,
+        at path: AttributePath,
+        by writer: Provenance,
+        tie: Tie = .incoming
     ) -> [ProfileReason] {
         var write = AttributeWrite(attributes: self, writer: writer, tie: tie)
         self = Attributes()
@@ -78,19 +95,37 @@ package struct Attributes: Hashable, Sendable {
     }
 }
 
+extension Attributes: Hashable {
+    package static func == (a: Attributes, b: Attributes) -> Bool {
+        a.values == b.values && a.provenance == b.provenance
+    }
+
+    package func hash(into hasher: inout Hasher) { hasher.combine(values) }
+}
+
 extension Attributes {
-    /// Sets a leaf and counts its bytes.
-    mutating func set(_ value: AttributeValue, size: Int, names: [String], key: String, by writer: Provenance) {
-        let isNew = provenance.updateValue(writer, forKey: key) == nil
-        let old = isNew ? 0 : self.value(at: names).storedSize
-        byteCount += size - old + (isNew ? (names.last?.utf8.count ?? 0) + 4 : 0)
+    /// The bytes that a leaf of `size` at `key` takes, with what its place takes now given back.
+    mutating func byteCount(withLeaf size: Int, names: [String], key: String) -> Int {
+        let all = counted ?? provenance.keys.reduce(0) { $0 + leafSize(names: AttributePath($1).names, key: $1) }
+        counted = all
+        return all + key.utf8.count + size - (provenance[key] == nil ? 0 : leafSize(names: names, key: key))
+    }
+
+    /// Sets a leaf.
+    mutating func set(_ value: AttributeValue, names: [String], key: String, by writer: Provenance, byteCount: Int) {
+        provenance[key] = writer
+        counted = byteCount
+        text = nil
         Self.set(value, at: names[...], in: &values)
     }
+
+    private func leafSize(names: [String], key: String) -> Int { key.utf8.count + value(at: names).storedSize }
 
     /// Forgets a leaf; its place is taken by what is written next.
     mutating func removeLeaf(names: [String], key: String) {
         provenance[key] = nil
-        byteCount = max(0, byteCount - value(at: names).storedSize)
+        counted = nil
+        text = nil
         Self.remove(names[...], from: &values)
     }
 

@@ -37,17 +37,17 @@ package struct ConsentStatement: Hashable, Sendable {
 package struct Consents: Hashable, Sendable {
     package private(set) var statements: [ConsentScope: ConsentStatement]
 
-    /// Scopes one person may have spoken about.
+    /// Scopes a person may have agreed to; a refusal is taken up to five times as many.
     package static let limit = 200
 
     package init(_ statements: [ConsentScope: ConsentStatement] = [:]) { self.statements = statements }
 
-    /// - Returns: whether the statement is the latest and now counts. A no is always taken, whatever the limit.
+    /// - Returns: whether the statement is the latest and now counts.
     @discardableResult
     package mutating func state(_ statement: ConsentStatement, on scope: ConsentScope) -> Bool {
         if let known = statements[scope] {
             guard statement.wins(over: known) else { return false }
-        } else if statements.count >= Self.limit, statement.choice == .yes {
+        } else if statements.count >= (statement.choice == .yes ? Self.limit : Self.limit * 5) {
             return false
         }
         statements[scope] = statement

@@ -11,7 +11,8 @@ package struct EventSource: Hashable, Sendable {
     package static let nameLimit = 64
 
     package init(_ name: String, isBrowser: Bool = false) {
-        self.name = name.utf8.count <= Self.nameLimit ? name : String(decoding: name.utf8.prefix(Self.nameLimit), as: UTF8.self)
+        self.name =
+            name.utf8.count <= Self.nameLimit ? name : String(decoding: name.utf8.prefix(Self.nameLimit), as: UTF8.self)
         self.isBrowser = isBrowser
     }
 }

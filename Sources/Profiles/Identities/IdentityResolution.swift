@@ -25,8 +25,12 @@ package struct IdentityResolution: Hashable, Sendable {
 
     /// - Parameter people: who has an identity, and what matters about a person for the decision.
     package init(
-        of claims: [Identity], by source: EventSource, isAlias: Bool, namespaces: Namespaces,
-        owner: (Identity) -> ProfileID?, facts: (ProfileID) -> PersonFacts
+        of claims: [Identity],
+        by source: EventSource,
+        isAlias: Bool,
+        namespaces: Namespaces,
+        owner: (Identity) -> ProfileID?,
+        facts: (ProfileID) -> PersonFacts
     ) {
         var union = PersonUnion(trustsAlias: isAlias && !source.isBrowser, isBrowser: source.isBrowser)
         for identity in Self.deciding(claims, namespaces: namespaces) {
@@ -46,7 +50,10 @@ package struct IdentityResolution: Hashable, Sendable {
     }
 
     private mutating func meet(
-        _ person: ProfileID, by identity: Identity, facts: (ProfileID) -> PersonFacts, union: inout PersonUnion
+        _ person: ProfileID,
+        by identity: Identity,
+        facts: (ProfileID) -> PersonFacts,
+        union: inout PersonUnion
     ) {
         if let reason = union.join(person, facts(person)) {
             guard !blocked.contains(where: { $0.other == person }) else { return }

@@ -43,7 +43,9 @@ package struct Namespace: Hashable, Sendable {
 
     /// Letters, digits, `_`, `-` and `.`, a letter first: safe in `namespace:value`, in addresses and as a JSON name.
     package static func isValid(name: String) -> Bool {
-        guard let first = name.utf8.first, (1...nameLimit).contains(name.utf8.count), isLetter(first) else { return false }
+        guard let first = name.utf8.first, (1...nameLimit).contains(name.utf8.count), isLetter(first) else {
+            return false
+        }
         return name.utf8.allSatisfy { isLetter($0) || (48...57).contains($0) || $0 == 95 || $0 == 45 || $0 == 46 }
     }
 

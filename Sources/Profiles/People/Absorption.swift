@@ -5,6 +5,11 @@ package struct Absorption: Hashable, Sendable {
     package struct Pair: Hashable, Sendable {
         package var survivor: ProfileID
         package var absorbed: ProfileID
+
+        package init(survivor: ProfileID, absorbed: ProfileID) {
+            self.survivor = survivor
+            self.absorbed = absorbed
+        }
     }
 
     /// The person, `nil` where no identity was left (`identity_missing`) or all were erased.
@@ -14,4 +19,6 @@ package struct Absorption: Hashable, Sendable {
     package var isNew = false
     package var merges: [Pair] = []
     package var reasons: [ProfileReason] = []
+
+    package init() {}
 }

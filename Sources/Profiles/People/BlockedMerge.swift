@@ -35,6 +35,24 @@ package struct BlockedMerge: Hashable, Sendable {
         latest = moment
         count = 1
     }
+
+    init(
+        person: ProfileID,
+        other: ProfileID,
+        reason: Reason,
+        namespace: String,
+        since: Moment,
+        latest: Moment,
+        count: Int64
+    ) {
+        self.person = person
+        self.other = other
+        self.reason = reason
+        self.namespace = namespace
+        self.since = since
+        self.latest = latest
+        self.count = count
+    }
 }
 
 extension BlockedMerge {

@@ -2,7 +2,10 @@ import Vocabulary
 
 extension People {
     /// Every identity that the events name, in stored form: what to load before `absorb`.
-    package static func identities(of events: some Sequence<Event>, in namespaces: Namespaces = .standard) -> Set<Identity> {
+    package static func identities(
+        of events: some Sequence<Event>,
+        in namespaces: Namespaces = .standard
+    ) -> Set<Identity> {
         var all: Set<Identity> = []
         for event in events {
             all.formUnion(IdentityClaims(of: event, in: namespaces).accepted)
@@ -15,7 +18,10 @@ extension People {
     ///
     /// The people it names must have been loaded. The event's time counts as at most 10 minutes ahead of `received`.
     package mutating func absorb(
-        _ event: Event, source: EventSource, received: Moment, ids: inout IDGenerator
+        _ event: Event,
+        source: EventSource,
+        received: Moment,
+        ids: inout IDGenerator
     ) -> Absorption {
         let claims = IdentityClaims(of: withKnownPrevious(event), in: namespaces)
         var absorption = Absorption()
@@ -26,20 +32,34 @@ extension People {
             return absorption
         }
         let resolution = IdentityResolution(
-            of: accepted, by: source, isAlias: event.kind == .alias, namespaces: namespaces,
-            owner: owner(of:), facts: facts(of:))
+            of: accepted,
+            by: source,
+            isAlias: event.kind == .alias,
+            namespaces: namespaces,
+            owner: owner(of:),
+            facts: facts(of:)
+        )
         let id = carryOut(resolution, source: source, received: received, ids: &ids, into: &absorption)
-        let moment = event.timestamp > received + Self.clockTolerance ? received : event.timestamp
-        absorption.reasons += tell(id, of: event, at: moment, source: source)
+        let moment = event.moment(received: received)
+        absorption.reasons += tell(id, of: event, at: moment, by: source)
+        if event.kind != .group {
+            absorption.reasons += stateConsents(
+                of: id,
+                born: absorption.born ?? id,
+                in: event.traits,
+                by: source,
+                at: moment,
+                recorded: received
+            )
+        }
         return absorption
     }
 
-    /// How far ahead of the server a client's clock may be believed (`SEMANTICS 2`).
-    private static let clockTolerance = Duration.minutes(10)
-
     /// Identities that were erased after the event was received are nobody's any more (`SEMANTICS 11`).
     private func alive(
-        _ identities: [Identity], received: Moment, reasons: inout [ProfileReason]
+        _ identities: [Identity],
+        received: Moment,
+        reasons: inout [ProfileReason]
     ) -> [Identity] {
         let alive = identities.filter { erased[$0].map { received > $0 } ?? true }
         if alive.count < identities.count { reasons.append(ProfileReason(.identityErased)) }
@@ -58,7 +78,10 @@ extension People {
 
     /// Makes or unites persons as decided and links what is new.
     private mutating func carryOut(
-        _ resolution: IdentityResolution, source: EventSource, received: Moment, ids: inout IDGenerator,
+        _ resolution: IdentityResolution,
+        source: EventSource,
+        received: Moment,
+        ids: inout IDGenerator,
         into absorption: inout Absorption
     ) -> ProfileID {
         absorption.reasons += resolution.reasons
@@ -72,7 +95,13 @@ extension People {
             let merge = ids.next(now: received)
             absorption.reasons += unite(id, absorbed) { rows in
                 Merge(
-                    id: merge, survivor: id, absorbed: absorbed, moment: received, cause: source.name, rowsMoved: rows)
+                    id: merge,
+                    survivor: id,
+                    absorbed: absorbed,
+                    moment: received,
+                    cause: source.name,
+                    rowsMoved: rows
+                )
             }
             absorption.merges.append(Absorption.Pair(survivor: id, absorbed: absorbed))
         }
@@ -87,7 +116,10 @@ extension People {
 
     /// Writes what the event tells about its person.
     private mutating func tell(
-        _ id: ProfileID, of event: Event, at moment: Moment, source: EventSource
+        _ id: ProfileID,
+        of event: Event,
+        at moment: Moment,
+        by source: EventSource
     ) -> [ProfileReason] {
         let writer = Provenance(moment: moment, source: source.name)
         var reasons: [ProfileReason] = []
@@ -105,7 +137,6 @@ extension People {
                 reasons += profile.facts.write(value, at: AttributePath(path), by: writer)
             }
         }
-        if event.kind != .group { reasons += stateConsents(of: id, in: event.traits, at: moment, source: source) }
         return reasons.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
     }
 }
@@ -113,7 +144,9 @@ extension People {
 extension Event {
     /// An alias's previous user id read as a browser's id.
     fileprivate var previousAsDevice: Identity? {
-        guard kind == .alias, let previous = previousIdentity, previous.namespace == Namespace.userID.name else { return nil }
+        guard kind == .alias, let previous = previousIdentity, previous.namespace == Namespace.userID.name else {
+            return nil
+        }
         return Identity(namespace: Namespace.anonymousID.name, value: previous.value)
     }
 

@@ -64,13 +64,17 @@ extension People {
     /// Sets the attribute at `path` (`person.name.firstName`), or the consent a path below `consents` names.
     @discardableResult
     package mutating func update(
-        _ id: ProfileID, path: String, to value: AttributeValue, at moment: Moment, source: String
+        _ id: ProfileID,
+        path: String,
+        to value: AttributeValue,
+        at moment: Moment,
+        source: String
     ) -> [ProfileReason] {
         let path = AttributePath(path)
         let writer = EventSource(source)
         guard path.names.first != ConsentTraits.name else {
             let traits = path.names.reversed().reduce(value) { .object(AttributeObject([($1, $0)])) }
-            return stateConsents(of: id, in: traits, at: moment, source: writer)
+            return stateConsents(of: id, born: id, in: traits, by: writer, at: moment, recorded: moment)
         }
         return change(id) { profile in
             profile.facts.write(value, at: path, by: Provenance(moment: moment, source: writer.name))
@@ -84,18 +88,40 @@ extension People {
     }
 
     /// Takes an explicit yes or no; an older one than is known changes nothing but the record of what was said.
-    package mutating func state(_ statement: ConsentStatement, on scope: ConsentScope, of id: ProfileID) {
+    ///
+    /// - Parameter recorded: when it reached us.
+    package mutating func state(
+        _ statement: ConsentStatement,
+        on scope: ConsentScope,
+        of id: ProfileID,
+        born: ProfileID? = nil,
+        recorded: Moment
+    ) {
         guard self[id] != nil else { return }
-        statements.append(NewStatement(profile: current(id), scope: scope, statement: statement))
+        statements.append(
+            NewStatement(
+                profile: current(id),
+                born: born ?? id,
+                scope: scope,
+                statement: statement,
+                recorded: recorded
+            )
+        )
         change(id) { _ = $0.consents.state(statement, on: scope) }
     }
 
     mutating func stateConsents(
-        of id: ProfileID, in traits: AttributeValue, at moment: Moment, source: EventSource
+        of id: ProfileID,
+        born: ProfileID,
+        in traits: AttributeValue,
+        by source: EventSource,
+        at moment: Moment,
+        recorded: Moment
     ) -> [ProfileReason] {
         let stated = ConsentTraits(of: traits)
         for (scope, choice) in stated.choices {
-            state(ConsentStatement(choice, moment: moment, source: source.name), on: scope, of: id)
+            let statement = ConsentStatement(choice, moment: moment, source: source.name)
+            state(statement, on: scope, of: id, born: born, recorded: recorded)
         }
         return stated.reasons
     }
@@ -157,6 +183,7 @@ extension People {
         survivors[absorbed] = survivor
         changed.formUnion([survivor, absorbed])
         keptApart[survivor, default: []].formUnion(keptApart[absorbed] ?? [])
+        blocked = blocked.filter { $0.key.person != survivor || $0.key.other != absorbed }
         rowsElsewhere[survivor, default: 0] += rowsElsewhere[absorbed] ?? 0
         return reasons
     }
@@ -179,6 +206,8 @@ extension People {
 /// Something said about consent in this batch, for the record of who said what when.
 struct NewStatement: Hashable {
     var profile: ProfileID
+    var born: ProfileID
     var scope: ConsentScope
     var statement: ConsentStatement
+    var recorded: Moment
 }

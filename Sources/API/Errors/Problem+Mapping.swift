@@ -1,0 +1,80 @@
+import Hummingbird
+import JSON
+import NIOCore
+import Pipeline
+import Store
+import Vocabulary
+
+extension Problem {
+    /// What each error of the product is over HTTP. No other place decides that.
+    package init(_ error: any Error) {
+        switch error {
+        case let problem as Problem: self = problem
+        case let refusal as SegmentRefusal: self.init(refusal)
+        case let rejection as Rejection: self.init(rejection)
+        case let refusal as IntakeRefusal: self.init(refusal)
+        case let error as InflateError: self.init(error)
+        case let error as JSONError: self.init(.badRequest, code: error.code.rawValue, detail: error.message)
+        case let error as StoreError: self.init(error)
+        case let error as HTTPError: self.init(error)
+        case is NIOTooManyBytesError:
+            self.init(.contentTooLarge, code: "request.too-large", detail: "the body is larger than this path takes")
+        case is CancellationError:
+            let detail = "the server is stopping"
+            self.init(.serviceUnavailable, code: "server.stopping", detail: detail, retryAfter: .seconds(5))
+        default: self.init(.internalServerError, code: "server.fault", detail: "the server made a mistake; it is in its log")
+        }
+    }
+
+    private init(_ refusal: SegmentRefusal) {
+        let status: HTTPResponse.Status =
+            switch refusal {
+            case .malformed, .missingBatch: .badRequest
+            case .bodyTooLarge, .tooManyEvents: .contentTooLarge
+            }
+        self.init(status, code: refusal.code, detail: refusal.message)
+    }
+
+    private init(_ rejection: Rejection) {
+        let status: HTTPResponse.Status = rejection.code == .tooLarge ? .contentTooLarge : .badRequest
+        self.init(status, code: rejection.code.rawValue, detail: rejection.message, field: rejection.field)
+    }
+
+    private init(_ refusal: IntakeRefusal) {
+        switch refusal {
+        case .busy(let retryAfter):
+            let detail = "more comes in than is worked off; nothing was taken"
+            self.init(.serviceUnavailable, code: "intake.busy", detail: detail, retryAfter: retryAfter)
+        case .diskFull:
+            let detail = "the disk is full; nothing was taken"
+            self.init(.serviceUnavailable, code: "intake.disk-full", detail: detail, retryAfter: .seconds(30))
+        }
+    }
+
+    private init(_ error: InflateError) {
+        switch error {
+        case .malformed:
+            self.init(.badRequest, code: "request.bad-gzip", detail: "the body is not gzip, or ends too early")
+        case .tooLarge(let limit):
+            self.init(.contentTooLarge, code: "request.too-large", detail: "the body unpacks to more than \(limit) bytes")
+        }
+    }
+
+    private init(_ error: StoreError) {
+        switch error.cause {
+        case .unavailable, .conflict, .diskFull:
+            let detail = "the database does not answer; try again"
+            self.init(.serviceUnavailable, code: "store.unavailable", detail: detail, retryAfter: .seconds(5))
+        case .constraint, .other:
+            self.init(.internalServerError, code: "server.fault", detail: "the server made a mistake; it is in its log")
+        }
+    }
+
+    private init(_ error: HTTPError) {
+        switch error.status {
+        case .notFound: self.init(.notFound, code: "request.not-found", detail: "there is nothing at this path")
+        case .contentTooLarge: self.init(error.status, code: "request.too-large", detail: "the body is too large")
+        default: self.init(error.status, code: "request.refused", detail: error.body ?? error.status.reasonPhrase)
+        }
+    }
+}

@@ -1,0 +1,78 @@
+import Store
+import Vocabulary
+
+/// What comes back from outside about a send, found by its token.
+package struct Feedback: Hashable, Sendable {
+    package enum Kind: Hashable, Sendable {
+        /// The far end confirmed the delivery.
+        case delivered
+        case bounced(SendReason)
+        /// An open, a click, a reply: whoever did it has the message.
+        case seen
+    }
+
+    package var send: SendID
+    package var kind: Kind
+    package var moment: Moment
+    /// In words: the bounce's own text.
+    package var detail: String?
+
+    package init(send: SendID, kind: Kind, moment: Moment, detail: String? = nil) {
+        self.send = send
+        self.kind = kind
+        self.moment = moment
+        self.detail = detail
+    }
+
+    /// What follows from it for `send`; `nil`: nothing new.
+    func transition(of send: Send) -> SendMachine.Transition? {
+        switch (kind, send.state) {
+        case (.delivered, .sent), (.delivered, .uncertain): .deliver
+        case (.bounced(let reason), .sent), (.bounced(let reason), .delivered), (.bounced(let reason), .uncertain):
+            .bounce(reason)
+        case (.seen, .uncertain): .accept
+        case (.delivered, _), (.bounced, _), (.seen, _): nil
+        }
+    }
+}
+
+/// Brings feedback to the sends it speaks of; anything bearing a token resolves an uncertain one (`SEMANTICS 26`).
+package func apply(_ feedback: [Feedback], sink: OutcomeSink, in db: Transaction) throws {
+    let sends = try SendTable.lock(Set(feedback.map(\.send)).sorted(), in: db)
+    let known = Dictionary(uniqueKeysWithValues: sends.map { ($0.id, $0) })
+    var latest = known
+    var changes = LedgerChanges()
+    for item in feedback {
+        guard let send = latest[item.send], let transition = item.transition(of: send) else { continue }
+        latest[item.send] = try changes.apply(transition, to: send, at: item.moment, detail: item.detail)
+    }
+    try changes.save(in: db, sink: sink)
+}
+
+/// What a person decides about an uncertain send.
+package enum UncertainResolution: String, CaseIterable, Sendable {
+    case sent
+    case notSent = "not_sent"
+    /// Once more, with the same Message-ID: transactional messages only, once.
+    case resend
+}
+
+/// Settles uncertain sends by a person's word; those that are not uncertain, or may not be resent, stay as they are.
+/// - Returns: the sends changed.
+@discardableResult
+package func resolve(
+    _ ids: [SendID], as resolution: UncertainResolution, by who: String, sink: OutcomeSink, in db: Transaction
+) throws -> [SendID] {
+    var changes = LedgerChanges()
+    for send in try SendTable.lock(ids, in: db) where send.state == .uncertain {
+        switch resolution {
+        case .sent: try changes.apply(.accept, to: send, at: db.now, detail: who)
+        case .notSent: try changes.apply(.refuse(.notSent), to: send, at: db.now, detail: who)
+        case .resend:
+            guard send.mayBeResent else { continue }
+            try changes.apply(.resend(now: db.now), to: send, at: db.now, detail: who)
+        }
+    }
+    try changes.save(in: db, sink: sink)
+    return changes.changed.map(\.id)
+}

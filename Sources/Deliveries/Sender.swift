@@ -1,0 +1,218 @@
+import Content
+import Logging
+import ServiceLifecycle
+import Store
+import Vocabulary
+
+/// The shell around one channel: takes what is due, renders it, has it handed over and records what became of it.
+///
+/// Two ways to run, one at a time. `run()` sleeps until the next due moment or a nudge and follows the wall clock;
+/// `drain(until:)` works off everything due up to a moment of a virtual clock and decides each send at its own due.
+package struct Sender: Service {
+    /// Woken by whoever writes something due, or lifts a hold.
+    package let nudge: Nudge
+    private let store: Store
+    private let channel: any Channel
+    private let library: MessageLibrary
+    private let links: LinkMaker
+    private let clock: TimeSource
+    private let worker: DeliveryWorker
+    private let taker: Taker
+    private let recorder: Recorder
+    private let inbox = OutcomeInbox()
+    private let logger: Logger
+
+    /// An idle loop looks at the database this often, for what other processes wrote.
+    private static let longestSleep: Duration = .seconds(10)
+    /// While a hold is in force its release, by whatever process, must act within a second.
+    private static let sleepUnderHold: Duration = .milliseconds(500)
+    /// Others have what is due in their hands, or the database is away.
+    private static let pauseWhenContended: Duration = .milliseconds(50)
+    private static let pauseAfterFault: Duration = .seconds(1)
+    /// From the gate's decision to the beginning of the hand-over; with room below the 5 seconds of invariant 4.
+    private static let handOverDelay: Duration = .seconds(4)
+
+    /// - Parameters:
+    ///   - epoch: names this worker run; never used before.
+    ///   - isOnlyProcess: the store is nobody else's, so every other worker of the channel is dead.
+    ///   - sink: tells those who wait what became of their sends, in the same transaction.
+    package init(
+        store: Store, channel: any Channel, library: MessageLibrary, links: LinkMaker, clock: TimeSource, epoch: Int64,
+        isOnlyProcess: Bool, nudge: Nudge = Nudge(), sink: @escaping OutcomeSink = { _, _ in }, logger: Logger
+    ) {
+        self.store = store
+        self.channel = channel
+        self.library = library
+        self.links = links
+        self.clock = clock
+        self.nudge = nudge
+        self.logger = logger
+        worker = DeliveryWorker(channel: channel.name, epoch: epoch, isOnlyProcess: isOnlyProcess, sink: sink)
+        taker = Taker(channel: channel.name, epoch: epoch, sink: sink)
+        recorder = Recorder(channel: channel.name, epoch: epoch, sink: sink)
+    }
+
+    /// At most so many sends are `handing` (`SEMANTICS 26`).
+    private var capacity: Int { channel.width * 2 }
+
+    // MARK: Live
+
+    package func run() async throws {
+        try await start()
+        await withGracefulShutdownHandler {
+            await withDiscardingTaskGroup { group in
+                var state = LoopState()
+                while !Task.isCancelled, !Task.isShuttingDownGracefully { await turn(&state, in: &group) }
+            }
+        } onGracefulShutdown: {
+            nudge.signal()
+        }
+        try await stop()
+    }
+
+    /// Signs the worker in and settles what dead ones left behind; to be called before `drain`.
+    package func start() async throws {
+        try await store.write { db in try worker.signIn(in: db) }
+        while try await store.write({ db in try worker.recover(in: db) }) > 0 {}
+    }
+
+    /// Records the last outcomes and signs off.
+    package func stop() async throws {
+        try await recordArrived()
+        try await store.write { db in try worker.signOff(in: db) }
+    }
+
+    /// What the loop remembers from turn to turn.
+    private struct LoopState {
+        var schedule = LaneSchedule()
+        var chores = Chores()
+    }
+
+    private func turn(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async {
+        let pause: Duration
+        do {
+            pause = try await work(&state, in: &group)
+        } catch {
+            logger.error("sending pauses", metadata: ["error": "\(String(reflecting: error))"])
+            pause = Self.pauseAfterFault
+        }
+        if pause > .zero { await nudge.wait(atMost: pause) }
+    }
+
+    /// Records what came back, takes what is due and sets it going.
+    /// - Returns: how long nothing is to be done unless a nudge comes.
+    private func work(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async throws -> Duration {
+        try await recordArrived()
+        try await state.chores.run(worker, in: store, now: clock.now())
+        let free = capacity - inbox.inFlight
+        guard free > 0 else { return Self.longestSleep }
+        let outlook = try await store.read { [channel] db in try SendTable.outlook(channel.name, in: db) }
+        let now = clock.now()
+        guard let due = outlook.nextDue, due <= now else {
+            let longest = outlook.holds > 0 ? Self.sleepUnderHold : Self.longestSleep
+            return min(outlook.nextDue.map { $0 - now } ?? longest, longest)
+        }
+        let taking = try await take(.wall, limit: free, schedule: &state.schedule)
+        if taking.decided == 0 { return Self.pauseWhenContended }
+        if !taking.taken.isEmpty {
+            inbox.begin(taking.taken.count)
+            group.addTask { await deliver(taking, within: Self.handOverDelay) { report($0) } }
+        }
+        return .zero
+    }
+
+    private func report(_ outcome: SendOutcome) {
+        inbox.report(outcome)
+        nudge.signal()
+    }
+
+    private func recordArrived() async throws {
+        let outcomes = inbox.arrived
+        try await record(outcomes, .wall)
+        inbox.recorded(outcomes.count)
+    }
+
+    // MARK: Virtual time
+
+    /// Works off everything due up to and including `until`, in order of due, each at its own moment.
+    /// - Returns: how many decisions were made.
+    @discardableResult
+    package func drain(until: Moment) async throws -> Int {
+        var decided = 0
+        var schedule = LaneSchedule()
+        while true {
+            let taking = try await take(.due(until: until), limit: capacity, schedule: &schedule)
+            guard taking.decided > 0 else { return decided }
+            decided += taking.decided
+            let outcomes = OutcomeInbox()
+            await deliver(taking, within: nil) { outcomes.report($0) }
+            try await record(outcomes.arrived, .due(until: until))
+        }
+    }
+
+    // MARK: Steps
+
+    private func take(_ clock: TakeClock, limit: Int, schedule: inout LaneSchedule) async throws -> Taker.Taking {
+        let before = schedule
+        let (taking, after) = try await store.write { [taker] db in
+            var schedule = before
+            let taking = try taker.take(clock, limit: limit, schedule: &schedule, in: db)
+            Failpoint.reach("take.before-commit")
+            return (taking, schedule)
+        }
+        Failpoint.reach("take.after-commit")
+        schedule = after
+        return taking
+    }
+
+    private func record(_ outcomes: [SendOutcome], _ clock: TakeClock) async throws {
+        guard !outcomes.isEmpty else { return }
+        try await store.write { [recorder] db in
+            try recorder.record(outcomes, clock, in: db)
+            Failpoint.reach("outcome.before-commit")
+        }
+        Failpoint.reach("outcome.after-commit")
+    }
+
+    /// Renders what was taken and hands it to the channel; every send is reported once.
+    @concurrent
+    private func deliver(
+        _ taking: Taker.Taking, within delay: Duration?, report: @escaping @Sendable (SendOutcome) -> Void
+    ) async {
+        var messages: [OutgoingMessage] = []
+        for taken in taking.taken {
+            do {
+                let message = try await prepare(taken, within: delay)
+                if taken.send.reason == nil {
+                    messages.append(message)
+                } else {
+                    report(SendOutcome(of: taken.send, .kept, bytes: try await channel.compose(message)))
+                }
+            } catch {
+                report(SendOutcome(of: taken.send, Self.result(of: error)))
+            }
+        }
+        await channel.send(messages, report: report)
+    }
+
+    private func prepare(_ taken: Taker.TakenSend, within delay: Duration?) async throws -> OutgoingMessage {
+        let send = taken.send
+        let message = try await library.message(
+            MessageKey(origin: send.origin.id, version: send.origin.version, step: send.origin.step), in: store)
+        let links = links.links(of: send.id)
+        let context = RenderContext(profile: taken.person, origin: try send.contextValue(), links: links)
+        let takenAt = send.taken ?? clock.now()
+        return OutgoingMessage(
+            send: send.id, attempt: send.machine.attempt, address: send.address ?? "",
+            messageClass: send.messageClass, content: try message.render(context), links: links,
+            token: self.links.token(of: send.id), date: takenAt,
+            beginBefore: delay.map { takenAt + $0 } ?? .distantFuture)
+    }
+
+    /// Content that cannot be made is final; a database that is away is not.
+    private static func result(of error: any Error) -> SendOutcome.Result {
+        if let error = error as? StoreError, error.isTemporary { return .notHandedOver(error.description) }
+        if let error = error as? Diagnostic { return .unrenderable(Diagnostics([error]).description) }
+        return .unrenderable(String(describing: error))
+    }
+}

@@ -1,0 +1,94 @@
+import Vocabulary
+
+/// Walks people through a definition under a virtual clock, in memory: what would happen, and when.
+///
+/// It is the engine itself that walks (`Runs`, `JourneyMachine`), so a simulation tells the truth.
+package struct JourneySimulation: Sendable {
+    private let journeys: LiveJourneys
+    private var runs = Runs()
+    private var people: [ProfileID: SimulatedPerson] = [:]
+    private var profiles: [String: ProfileID] = [:]
+    private var ids = IDGenerator()
+    private var lines: [SimulatedLine] = []
+
+    private static let journey = JourneyID(raw: 1)
+
+    private init?(_ definition: JourneyDefinition) {
+        let version = JourneyVersion(
+            journey: Self.journey, number: 1, definition: definition, lineage: [:], published: .epoch)
+        guard let live = LiveVersion(version, status: .live) else { return nil }
+        journeys = LiveJourneys([live], newest: [Self.journey: 1], revision: 1)
+    }
+
+    /// Everything that happens, in order: each event is received at its own timestamp, and the clock runs on until
+    /// nobody waits for a moment any more.
+    package static func lines(of definition: JourneyDefinition, events: [SimulatedEvent]) -> [SimulatedLine] {
+        guard var simulation = JourneySimulation(definition) else { return [] }
+        for event in events.sorted(by: { $0.event.timestamp < $1.event.timestamp }) { simulation.receive(event) }
+        simulation.wakeAll(before: .distantFuture)
+        return simulation.lines
+    }
+
+    private mutating func receive(_ simulated: SimulatedEvent) {
+        let event = simulated.event
+        wakeAll(before: event.timestamp)
+        let profile = profile(of: simulated.person, at: event.timestamp)
+        people[profile]?.absorb(event)
+        let journeys = journeys
+        move(profile, at: event.timestamp) { runs, traveller, ids in
+            runs.advance(on: event, of: &traveller, received: event.timestamp, journeys: journeys, ids: &ids)
+        }
+    }
+
+    /// A wake at the very moment of an event comes after it (`SEMANTICS 1`).
+    private mutating func wakeAll(before moment: Moment) {
+        let journeys = journeys
+        while let (due, profile) = nextWake, due < moment {
+            move(profile, at: due) { runs, traveller, ids in
+                runs.wake(&traveller, now: due, journeys: journeys, ids: &ids)
+            }
+        }
+    }
+
+    private var nextWake: (Moment, ProfileID)? {
+        people.keys.compactMap { id in runs.nextWake(of: id).map { ($0, id) } }.min { $0 < $1 }
+    }
+
+    private mutating func profile(of name: String, at moment: Moment) -> ProfileID {
+        if let known = profiles[name] { return known }
+        let profile = ProfileID(raw: ids.next(now: moment))
+        profiles[name] = profile
+        people[profile] = SimulatedPerson(name: name)
+        return profile
+    }
+
+    private mutating func move(
+        _ profile: ProfileID, at moment: Moment,
+        by decide: (inout Runs, inout Traveller, inout IDGenerator) -> [JourneyEffect]
+    ) {
+        guard let person = people[profile] else { return }
+        var traveller = Traveller(profile: profile, attributes: person.attributes, history: person.history)
+        let effects = decide(&runs, &traveller, &ids)
+        people[profile]?.attributes = traveller.attributes
+        lines += effects.map { SimulatedLine(moment: moment, person: person.name, effect: $0) }
+        let rests = effects.isEmpty ? [] : runs.waiting(of: profile).filter { $0.reachedAt == moment }
+        lines += rests.map { SimulatedLine(moment: moment, person: person.name, resting: $0) }
+    }
+}
+
+/// Somebody in a simulation.
+private struct SimulatedPerson: Sendable {
+    let name: String
+    var attributes: AttributeValue = [:]
+    var history: [AttributeValue] = []
+
+    init(name: String) { self.name = name }
+
+    mutating func absorb(_ event: Event) {
+        history.append(event.value)
+        guard let traits = event.traits.object else { return }
+        var members = attributes.object ?? AttributeObject()
+        for (name, value) in traits { members[name] = value }
+        attributes = .object(members)
+    }
+}

@@ -1,0 +1,47 @@
+import Deliveries
+import Journeys
+import Profiles
+import Reports
+import Store
+import Vocabulary
+
+/// The spine: what one batch of events does to the world, in one transaction.
+///
+/// Load, decide, save. Everything the batch touches is loaded by a handful of queries; the loop over events is pure;
+/// everything changed is saved in bulk; and the cursor moves with it, so an event takes effect exactly once.
+package struct EventPipeline: Sendable {
+    package var journeys: LiveJourneys
+    package var dedupe = Dedupe()
+
+    package init(journeys: LiveJourneys) { self.journeys = journeys }
+
+    /// - Parameter epoch: whose pipeline this is; another's commit makes it throw `PipelineOvertaken`.
+    func process(_ batch: Batch, epoch: Int64, in db: Transaction) throws -> BatchOutcome {
+        try PipelineTable.move(batch, epoch: epoch, in: db)
+        let fresh = try dedupe.fresh(batch.inputs, in: db)
+        var world = try World.load(for: fresh, wakes: batch.wakes, journeys: journeys, in: db)
+        var agenda = Agenda(batch, inputs: fresh)
+        while let item = agenda.next() {
+            let touched =
+                switch item {
+                case .event(let input): world.absorb(input)
+                case .wake(let wake): world.wake(wake)
+                }
+            for profile in touched {
+                guard let wake = world.plannedWake(of: profile), wake <= batch.horizon else { continue }
+                agenda.add(DueWake(profile: profile, moment: wake))
+            }
+        }
+        world.counts["events.repeated"] = Int64(batch.inputs.count - fresh.count)
+        return try world.save(in: db)
+    }
+}
+
+/// What a committed batch tells the rest of the server.
+package struct BatchOutcome: Sendable {
+    /// New sends may be due.
+    package var owed: Int
+    /// The earliest planned wake that this batch set.
+    package var nextWake: Moment?
+    package var events: Int
+}

@@ -1,0 +1,136 @@
+import Deliveries
+import Journeys
+import Profiles
+import Reports
+import Store
+import Vocabulary
+
+/// Everything a batch touches, in memory, while it is decided.
+struct World {
+    var people: People
+    var runs: Runs
+    var counts: [String: Int64] = [:]
+    private let journeys: LiveJourneys
+    private var history: [ProfileID: [AttributeValue]]
+    private var ids: IDGenerator
+    private var happened: [EventRecord] = []
+    private var owed: [Obligation] = []
+    private var cancelled: [(run: RunID, reason: RunReason, now: Moment)] = []
+    private var touched: Set<ProfileID> = []
+
+    /// The people named by the events or woken, their runs, and the history that live conditions read.
+    static func load(
+        for inputs: [Input], wakes: [DueWake], journeys: LiveJourneys, in db: Transaction
+    ) throws -> World {
+        let identities = People.identities(of: inputs.lazy.map(\.event))
+        let people = try People.load(identities: identities, profiles: Set(wakes.map(\.profile)), in: db)
+        let everyone = people.ids
+        let runs = try Runs.load(for: Set(everyone), in: db)
+        var types: Set<String>? = wakes.isEmpty ? [] : journeys.historyTypesOnWake
+        for type in Set(inputs.map(\.event.type)) {
+            guard let needed = journeys.historyTypes(on: type, hasRuns: true), types != nil else {
+                types = nil
+                break
+            }
+            types?.formUnion(needed)
+        }
+        let history = try EventHistory.load(for: Set(everyone), types: types, in: db)
+        let ids = IDGenerator(after: try PipelineTable.lastID(in: db))
+        return World(people: people, runs: runs, journeys: journeys, history: history, ids: ids)
+    }
+
+    /// An event becomes part of its person, and moves that person's journeys.
+    ///
+    /// - Returns: the people whose wake may have changed.
+    mutating func absorb(_ input: Input) -> [ProfileID] {
+        let absorption = people.absorb(input.event, source: input.source, received: input.moment, ids: &ids)
+        for reason in absorption.reasons { counts["events.reason.\(reason.code.rawValue)", default: 0] += 1 }
+        for pair in absorption.merges {
+            perform(runs.merged(pair.absorbed, into: pair.survivor, now: input.moment), at: input.moment)
+            uniteHistory(of: pair)
+        }
+        guard let profile = absorption.profile else { return [] }
+        remember(input, absorption)
+        var traveller = traveller(profile)
+        let effects = runs.advance(
+            on: input.event, of: &traveller, received: input.moment, journeys: journeys, ids: &ids)
+        perform(effects, at: input.moment)
+        counts["events.taken", default: 0] += 1
+        touched.insert(profile)
+        return [profile]
+    }
+
+    /// A planned moment has come for a person; `now` is that moment.
+    mutating func wake(_ wake: DueWake) -> [ProfileID] {
+        let profile = people.current(wake.profile)
+        touched.insert(profile)
+        guard let planned = plannedWake(of: profile), planned <= wake.moment else { return [] }
+        var traveller = traveller(profile)
+        perform(runs.wake(&traveller, now: wake.moment, journeys: journeys, ids: &ids), at: wake.moment)
+        return plannedWake(of: profile) == planned ? [] : [profile]
+    }
+
+    /// When the person must next be looked at: the earliest boundary of what is planned for them (`SEMANTICS 14`).
+    func plannedWake(of profile: ProfileID) -> Moment? { runs.nextWake(of: people.current(profile)) }
+
+    private func traveller(_ profile: ProfileID) -> Traveller {
+        Traveller(
+            profile: profile, attributes: people[profile]?.facts.value ?? [:], history: history[profile] ?? [])
+    }
+
+    private mutating func remember(_ input: Input, _ absorption: Absorption) {
+        let id = ids.next(now: input.moment)
+        guard let record = EventRecord(input.event, absorption, id: id, received: input.moment, source: input.source)
+        else { return }
+        history[record.profile, default: []].append(input.event.value)
+        happened.append(record)
+    }
+
+    private mutating func uniteHistory(of pair: Absorption.Pair) {
+        guard let moved = history.removeValue(forKey: pair.absorbed) else { return }
+        history[pair.survivor, default: []] += moved
+        history[pair.survivor]?.sort { $0.timestamp < $1.timestamp }
+    }
+
+    private mutating func perform(_ effects: [JourneyEffect], at now: Moment) {
+        for effect in effects {
+            switch effect {
+            case .owe(let obligation): owed.append(obligation)
+            case .cancelSends(let run, let reason): cancelled.append((run, reason, now))
+            case .updateProfile(let profile, let updates):
+                for update in updates {
+                    people.update(profile, path: update.path, to: update.value, at: now, source: "journey")
+                }
+            case .entered, .refused, .moved, .exited, .failed: break
+            }
+        }
+    }
+
+    /// Writes everything that changed, in bulk.
+    mutating func save(in db: Transaction) throws -> BatchOutcome {
+        var nextWake: Moment?
+        for profile in Set(touched.map(people.current)) {
+            let wake = plannedWake(of: profile)
+            people.setWake(profile, to: wake)
+            if let wake { nextWake = min(nextWake ?? wake, wake) }
+        }
+        for merge in try people.save(in: db) {
+            try moveSends(from: merge.absorbed, to: merge.survivor, in: db)
+        }
+        for index in owed.indices { owed[index].profile = people.current(owed[index].profile) }
+        try EventHistory.append(happened, following: people, in: db)
+        try runs.save(in: db)
+        let fresh = try owe(owed, in: db)
+        for (run, _, now) in cancelled { try cancelPending(of: run, now: now, in: db) }
+        try Counters.add(counts.filter { $0.value != 0 }, in: db)
+        try PipelineTable.keep(lastID: ids.last, in: db)
+        return BatchOutcome(owed: fresh.count, nextWake: nextWake, events: happened.count)
+    }
+}
+
+extension AttributeValue {
+    /// An event value's own time, the past's edge where it has none.
+    fileprivate var timestamp: Moment {
+        if case .moment(let moment) = self["timestamp"] { moment } else { .distantPast }
+    }
+}

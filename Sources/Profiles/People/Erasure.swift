@@ -1,0 +1,62 @@
+import Store
+import Vocabulary
+
+/// What is left of an erased person: keyed hashes of their identities, and until when records of them are dropped.
+enum TombstonesTable {
+    /// The erased among `identities`, and when they were.
+    static func find(
+        _ identities: Set<Identity>,
+        hash: (Identity) -> [UInt8],
+        in db: Transaction
+    ) throws -> [Identity: Moment] {
+        let known = Dictionary(identities.map { (hash($0), $0) }) { first, _ in first }
+        var erased: [Identity: Moment] = [:]
+        try db.each("SELECT hash, erased FROM tombstones WHERE hash IN \(many: Array(known.keys))") { row in
+            if let identity = known[try row.get(0)] { erased[identity] = try row.get(1) }
+        }
+        return erased
+    }
+
+    static func save(_ hashes: [[UInt8]], erased: Moment, position: String, in db: Transaction) throws {
+        try db.merge(
+            into: "tombstones",
+            columns: ["hash", "erased", "position"],
+            key: ["hash"],
+            rows: hashes.map { [.bytes($0), erased.sqlValue, .text(position)] }
+        )
+    }
+}
+
+extension People {
+    /// Erases a person: history, identities, attributes and what merges remembered go; a tombstone stays, by which
+    /// records received up to now are dropped wherever they still wait, while later ones make a new person
+    /// (`SEMANTICS 11`).
+    ///
+    /// Changes state before it is answered. Rows of other features are theirs to pseudonymise, by the ids returned.
+    /// - Parameters:
+    ///   - position: of the log, where the tombstone stands.
+    ///   - hash: keyed, so that the tombstone tells nobody who it was.
+    /// - Returns: the person's id and those of all who were part of them; empty where there is no such person.
+    @discardableResult
+    package static func erase(
+        _ id: ProfileID,
+        received: Moment,
+        position: String,
+        hash: (Identity) -> [UInt8],
+        in db: Transaction
+    ) throws -> [ProfileID] {
+        let people = try load(identities: [], profiles: [id], in: db)
+        let person = people.current(id)
+        guard people[person] != nil else { return [] }
+        let hashes = people.identities(of: person).map(hash)
+        try TombstonesTable.save(hashes, erased: received, position: position, in: db)
+        try EventsTable.delete(of: person, in: db)
+        try IdentitiesTable.delete(of: person, in: db)
+        try ConsentStatementsTable.delete(of: person, in: db)
+        try BlockedMergesTable.delete(of: person, in: db)
+        let parts = try MergesTable.absorbed(into: person, in: db)
+        try MergesTable.forget(of: parts, in: db)
+        try ProfileRowsTable.delete(parts, in: db)
+        return parts
+    }
+}

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Foundation
+import Journeys
+import Vocabulary
+
+/// `sojourn apply`: makes the store's definitions what the files of a folder say.
+struct Apply: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Publish the definitions in a folder (journeys/*.json).")
+
+    @OptionGroup var store: StoreOptions
+    @Argument(help: "The folder.") var folder: String
+
+    func run() async throws {
+        let files = try Self.files(in: "\(folder)/journeys")
+        try await store.withStores { stores in
+            for file in files {
+                let text = try String(contentsOfFile: file, encoding: .utf8)
+                do {
+                    let applied = try await stores.state.write { db in
+                        var ids = IDGenerator(after: try JourneyTable.lastID(in: db))
+                        return try Journey.apply(text, ids: &ids, in: db)
+                    }
+                    print("\(file): \(applied.summary)")
+                } catch JourneyError.faulty(let faults) {
+                    complain("\(file):\n\(faults)")
+                    throw ExitCode.failure
+                }
+            }
+        }
+    }
+
+    private static func files(in folder: String) throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".json") }.sorted()
+            .map { "\(folder)/\($0)" }
+    }
+}
+
+/// `sojourn export`: writes the definitions as text files that `apply` takes.
+struct Export: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Write the definitions as text files to a folder.")
+
+    @OptionGroup var store: StoreOptions
+    @Argument(help: "The folder.") var folder: String
+
+    func run() async throws {
+        let journeys = try await store.withStores { stores in
+            try await stores.state.read { db in
+                try JourneyTable.all(in: db).map { ($0.name, try Journey.export($0.id, in: db)) }
+            }
+        }
+        try FileManager.default.createDirectory(atPath: "\(folder)/journeys", withIntermediateDirectories: true)
+        for (name, text) in journeys {
+            let file = "\(folder)/journeys/\(Self.fileName(name)).json"
+            try text.write(toFile: file, atomically: true, encoding: .utf8)
+            print(file)
+        }
+    }
+
+    /// Letters, digits and hyphens only, so that no name leaves the folder.
+    static func fileName(_ name: String) -> String {
+        let safe = name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
+        return safe.isEmpty ? "journey" : String(safe)
+    }
+}

@@ -1,0 +1,101 @@
+import FoundationEssentials
+import Mail
+import Yams
+
+/// What is in force, and where each value came from.
+struct Configuration: Sendable {
+    struct Value: Sendable {
+        var text: String
+        /// `flag`, the variable's name, the file's path, or `default`.
+        var origin: String
+    }
+
+    /// A value that cannot be used, with the setting it belongs to.
+    struct Fault: Error, CustomStringConvertible {
+        var setting: String
+        var reason: String
+        var description: String { "\(setting): \(reason)" }
+    }
+
+    private var values: [Setting: Value] = [:]
+
+    /// - Parameters:
+    ///   - flags: what the command line gave.
+    ///   - file: a YAML file of `setting: value` lines; an unknown name in it is a fault.
+    init(flags: [Setting: String], environment: [String: String], file: String?) throws {
+        let written = try file.map(Self.read) ?? [:]
+        for setting in Setting.allCases {
+            if let text = flags[setting] {
+                values[setting] = Value(text: text, origin: "flag")
+            } else if let text = environment[setting.environmentName] {
+                values[setting] = Value(text: text, origin: setting.environmentName)
+            } else if let text = written[setting] {
+                values[setting] = Value(text: text, origin: file ?? "file")
+            } else if let text = setting.standard {
+                values[setting] = Value(text: text, origin: "default")
+            }
+        }
+        _ = (try port(), try connections(), try relay())
+    }
+
+    private static func read(_ path: String) throws -> [Setting: String] {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            throw Fault(setting: "config", reason: "cannot read \(path)")
+        }
+        guard let tree = try Yams.load(yaml: String(decoding: data, as: UTF8.self)) as? [String: Any] else {
+            throw Fault(setting: "config", reason: "\(path) is not a list of `setting: value` lines")
+        }
+        var values: [Setting: String] = [:]
+        for (name, value) in tree {
+            guard let setting = Setting(rawValue: name) else {
+                throw Fault(setting: name, reason: "no such setting in \(path)")
+            }
+            values[setting] = "\(value)"
+        }
+        return values
+    }
+
+    subscript(setting: Setting) -> String? { values[setting]?.text }
+
+    func port() throws -> Int { try number(.port, in: 0...65_535) }
+    func connections() throws -> Int { try number(.connections, in: 1...1_000) }
+    var host: String { self[.host] ?? "127.0.0.1" }
+    var dataFolder: String { self[.data] ?? "./data" }
+    var mailDomain: String { self[.mailDomain] ?? "localhost.localdomain" }
+
+    /// The relay and how to reach it.
+    func relay() throws -> SMTPRelay {
+        let text = self[.relay] ?? ""
+        let parts = text.split(separator: "/", omittingEmptySubsequences: true)
+        let address = parts.last?.split(separator: ":") ?? []
+        guard parts.count == 2, address.count == 2, let port = Int(address[1]), ["smtp:", "smtps:"].contains(parts[0])
+        else { throw Fault(setting: "relay", reason: "must be smtp://host:port or smtps://host:port, is \(text)") }
+        let host = String(address[0])
+        let isLocal = host == "127.0.0.1" || host == "localhost"
+        var relay = SMTPRelay(
+            host: host, port: port, security: parts[0] == "smtps:" ? .tls : isLocal ? .none : .opportunistic,
+            clientName: mailDomain)
+        relay.maximumConnections = try connections()
+        if let user = self[.relayUser], let password = self[.relayPassword] {
+            relay.credentials = SMTPRelay.Credentials(user: user, password: password)
+        }
+        return relay
+    }
+
+    private func number(_ setting: Setting, in range: ClosedRange<Int>) throws -> Int {
+        guard let number = Int(self[setting] ?? ""), range.contains(number) else {
+            throw Fault(
+                setting: setting.rawValue,
+                reason: "must be a number from \(range.lowerBound) to \(range.upperBound), is \(self[setting] ?? "")")
+        }
+        return number
+    }
+
+    /// A line a setting: name, value, origin; secrets masked.
+    var report: String {
+        Setting.allCases.map { setting in
+            guard let value = values[setting] else { return "\(setting.rawValue):  # not set" }
+            return "\(setting.rawValue): \(setting.isSecret ? "••••" : value.text)  # \(value.origin)"
+        }.joined(separator: "\n")
+    }
+}

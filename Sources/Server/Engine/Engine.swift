@@ -1,0 +1,125 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
+import Accounts
+import Content
+import Deliveries
+import EventLog
+import Logging
+import Mail
+import NIOCore
+import NIOPosix
+import Pipeline
+import Profiles
+import ServiceLifecycle
+import Store
+import Synchronization
+import Vocabulary
+
+/// Everything that runs for one sandbox, wired but not started.
+struct Engine: Sendable {
+    let stores: Stores
+    let log: EventLog
+    let intake: Intake
+    let pressure: BackPressure
+    let pipeline: PipelineLoop
+    /// Told when the log grew or journeys changed.
+    let pipelineNudge: Nudge
+    let sender: Sender
+    let links: LinkMaker
+    let keys: KeyDirectory
+    let mail: MailParts
+
+    /// - Parameters:
+    ///   - clock: the system's, or a virtual one.
+    ///   - base: how browsers and mail readers reach us.
+    static func assemble(
+        _ stores: Stores, _ configuration: Configuration, clock: TimeSource, base: String, logger: Logger
+    ) async throws -> Engine {
+        let nudge = Nudge()
+        let secret = try await stores.state.write { db in
+            try InstallationSecrets.value(of: "links", in: db) { try Secrets.random(32) }
+        }
+        let floor = try await stores.state.read { db in try PipelineTable.cursor(in: db)?.moment ?? .epoch }
+        let log = try await EventLog(store: stores.log, floor: floor) { nudge.signal() }
+        let pressure = BackPressure(folder: stores.folder)
+        let keys = try await KeyDirectory(stores.state)
+        let links = LinkMaker(base: base, secret: secret)
+        let mail = try await MailParts(stores.state, configuration, clock: clock, logger: logger)
+        let sender = Sender(
+            store: stores.state, channel: mail.channel, library: MessageLibrary(), links: links, clock: clock,
+            epoch: SystemClock.now().milliseconds, isOnlyProcess: stores.folder != nil, logger: logger)
+        let pipeline = PipelineLoop(
+            store: stores.state, log: log, clock: clock, owner: "\(base)#\(SystemClock.now().milliseconds)",
+            nudged: nudge, logger: logger, sources: { keys.source(of: $0) }
+        ) { outcome, position in
+            pressure.processed(position)
+            if outcome.owed > 0 { sender.nudge.signal() }
+        }
+        return Engine(
+            stores: stores, log: log, intake: Intake(log: log, pressure: pressure), pressure: pressure,
+            pipeline: pipeline, pipelineNudge: nudge, sender: sender, links: links, keys: keys, mail: mail)
+    }
+}
+
+/// The relay's client, the signing key, and the channel they make.
+struct MailParts: Sendable {
+    let channel: EmailChannel
+    let client: SMTPClient
+    let threads: DKIMSigningThreads
+    /// The TXT record that publishes the signing key.
+    let dkimRecord: String
+
+    static let selector = "sojourn"
+
+    init(_ store: Store, _ configuration: Configuration, clock: TimeSource, logger: Logger) async throws {
+        let pem = try await store.write { db in
+            try InstallationSecrets.value(of: "dkim", in: db) { Array(try DKIMKey.generate(.rsa).pem().utf8) }
+        }
+        let key = try DKIMKey(pem: String(decoding: pem, as: UTF8.self))
+        let identity = try DKIMIdentity(domain: configuration.mailDomain, selector: Self.selector, key: key)
+        dkimRecord = try identity.dnsRecord()
+        threads = DKIMSigningThreads(count: 2)
+        client = SMTPClient(try configuration.relay(), group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        channel = EmailChannel(
+            client: client, signer: DKIMSigner([identity]), threads: threads,
+            settings: EmailChannel.Settings(
+                messageDomain: configuration.mailDomain, connections: try configuration.connections()),
+            clock: clock)
+    }
+}
+
+/// The wall clock.
+enum SystemClock {
+    static let source = TimeSource { now() }
+
+    static func now() -> Moment {
+        var time = timespec()
+        clock_gettime(CLOCK_REALTIME, &time)
+        return Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
+    }
+}
+
+/// The write and manage keys in memory, so that no request asks the database who it is.
+final class KeyDirectory: Sendable {
+    private let store: Store
+    private let keys = Mutex<[KeyID: AccessKey]>([:])
+
+    init(_ store: Store) async throws {
+        self.store = store
+        try await refresh()
+    }
+
+    func refresh() async throws {
+        let all = try await store.read { db in try Keys.all(in: db) }
+        keys.withLock { $0 = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) }) }
+    }
+
+    var live: [AccessKey] { keys.withLock { $0.values.filter { $0.revoked == nil } } }
+
+    /// What the key's word is worth to the pipeline.
+    func source(of id: KeyID) -> EventSource {
+        let isBrowser = keys.withLock { $0[id]?.isBrowser } ?? true
+        return EventSource("key:\(id)", isBrowser: isBrowser)
+    }
+}

@@ -1,0 +1,63 @@
+import Accounts
+import Content
+import Deliveries
+import EventLog
+import FoundationEssentials
+import Journeys
+import Logging
+import Pipeline
+import Profiles
+import Reports
+import Store
+import StorePostgres
+import StoreSQLite
+
+/// A sandbox's two stores: the inbox, and the state of everything else.
+///
+/// Embedded they are two files, so that taking events in never waits for processing them; on PostgreSQL both are one
+/// schema.
+struct Stores: Sendable {
+    let state: Store
+    let log: Store
+    /// Where the embedded files are; `nil` on PostgreSQL.
+    let folder: String?
+
+    static let stateMigrations =
+        accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
+        + journeyMigrations + pipelineMigrations
+
+    /// Opens, makes what is missing, and brings the schema up to date.
+    static func open(
+        _ configuration: Configuration, clock: TimeSource, logger: Logger, sandbox: String = "production"
+    ) async throws -> Stores {
+        let stores = try connect(configuration, clock: clock, logger: logger, sandbox: sandbox)
+        try await stores.state.migrate(stateMigrations)
+        try await stores.log.migrate(eventLogMigrations)
+        return stores
+    }
+
+    private static func connect(
+        _ configuration: Configuration, clock: TimeSource, logger: Logger, sandbox: String
+    ) throws -> Stores {
+        if let url = configuration[.database] {
+            let driver = PostgresDriver(url: url, schema: sandbox, logger: logger)
+            let store = Store(driver: driver, clock: clock, logger: logger)
+            let log = Store(
+                driver: PostgresDriver(url: url, schema: sandbox, connections: 2, logger: logger), clock: clock,
+                logger: logger)
+            return Stores(state: store, log: log, folder: nil)
+        }
+        let folder = "\(configuration.dataFolder)/\(sandbox)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let state = try SQLiteDriver(path: "\(folder)/state.db", logger: logger)
+        let log = try SQLiteDriver(path: "\(folder)/log.db", logger: logger)
+        return Stores(
+            state: Store(driver: state, clock: clock, logger: logger),
+            log: Store(driver: log, clock: clock, logger: logger), folder: folder)
+    }
+
+    func close() async throws {
+        try await state.close()
+        try await log.close()
+    }
+}

@@ -1,0 +1,202 @@
+import Vocabulary
+
+/// One rendering: runs a program's operations, writing bytes.
+///
+/// Everything it makes on the way lives in its tables and is dropped when the block that made it ends.
+struct Renderer {
+    let partials: [String: Template]
+    let limits: RenderLimits
+    let variables: AttributeObject
+    var output: [UInt8]
+    var stack: [Value] = []
+    var depths: [DepthNode] = []
+    var parameters: [ParameterNode] = []
+    var frames: [DataFrame] = []
+    var closures: [Closure] = []
+    var inlines: [[(name: String, closure: Int32)]] = []
+    var scopes: [PartialScope] = []
+    var partialBlocks: [PartialBlock] = []
+    var merged: [MergedObject] = []
+    var lists: [[Value]] = []
+    var texts: [String] = []
+    var containers: [Container] = []
+    var partialContainers: [String: Int32] = [:]
+    var results: [UnsafeMutablePointer<AttributeValue>] = []
+    /// The set that inline partials are being declared in.
+    var declaring = 0
+    var depth = 0
+    var steps = 0
+    private let outputLimit: Int
+    /// Whether the value of the block that ran last is a text. Where it is not (one `{{{number}}}` alone),
+    /// handlebars.js cannot indent it.
+    var isText = true
+
+    private init(_ partials: [String: Template], _ limits: RenderLimits, _ variables: AttributeObject, _ output: [UInt8])
+    {
+        self.partials = partials
+        self.limits = limits
+        self.variables = variables
+        self.output = output
+        outputLimit = output.count + limits.outputBytes
+    }
+
+    /// Appends the text to `output`; after a failure it is as it was.
+    static func render(
+        _ program: Program, _ context: AttributeValue, partials: [String: Template], variables: AttributeObject,
+        limits: RenderLimits, into output: inout [UInt8]
+    ) throws(RenderFailure) {
+        let start = output.count
+        var renderer = Renderer(partials, limits, variables, [])
+        swap(&renderer.output, &output)
+        defer {
+            swap(&renderer.output, &output)
+            for result in renderer.results {
+                result.deinitialize(count: 1)
+                result.deallocate()
+            }
+        }
+        do throws(RenderFailure) {
+            // `Value.stored` points into these two for as long as the rendering runs.
+            try withExtendedLifetime(program) { () throws(RenderFailure) in
+                try withUnsafePointer(to: context) { (context) throws(RenderFailure) in
+                    try renderer.start(program, context)
+                }
+            }
+        } catch {
+            renderer.output.removeSubrange(start...)
+            throw error
+        }
+    }
+
+    private mutating func start(
+        _ program: Program, _ context: UnsafePointer<AttributeValue>
+    ) throws(RenderFailure) {
+        scopes.append(PartialScope(outer: -1, added: []))
+        containers.append(Container(program: program, name: nil, scope: 0))
+        var frame = DataFrame()
+        frame.hasCallersVariables = !variables.isEmpty
+        frame.root = .stored(context)
+        frame.hasRoot = true
+        if frame.hasCallersVariables, variables["root"] == nil {
+            frame.parent = DataFrame.callerFrame
+            frame.hasParent = true
+        }
+        frames.append(frame)
+        try runTemplate(Frame(context: .stored(context)), around: -1)
+    }
+
+    /// Runs the whole of a template or partial; `around` are the contexts that its caller passes on.
+    mutating func runTemplate(_ frame: Frame, around: Int32) throws(RenderFailure) {
+        let program = containers[Int(frame.container)].program
+        if let failure = program.failure { throw failure.located(0..<0, in: containers[Int(frame.container)].name) }
+        var outer = frame
+        outer.depths = around
+        outer.context = around < 0 ? .undefined : depths[Int(around)].context
+        let body = try ready(program.root, outer, program)
+        var inner = frame
+        inner.depths = around
+        let isSame = around < 0 ? false : try isLooselyEqual(frame.context, depths[Int(around)].context)
+        if program.tracksDepths, !isSame {
+            depths.append(DepthNode(context: frame.context, outer: around))
+            inner.depths = Int32(depths.count - 1)
+        }
+        try run(body, inner)
+        isText = true
+    }
+
+    /// Runs a block's inside with its inline partials in sight.
+    mutating func run(_ body: Body, _ frame: Frame) throws(RenderFailure) {
+        var frame = frame
+        let container = Int(frame.container)
+        let scope = containers[container].scope
+        if body.inlines >= 0 {
+            scopes.append(PartialScope(outer: scope, added: inlines[Int(body.inlines)]))
+            containers[container].scope = Int32(scopes.count - 1)
+        }
+        frame.scope = containers[container].scope
+        try run(body.block, frame, containers[container].program)
+        if body.inlines >= 0 { containers[container].scope = scope }
+    }
+
+    private mutating func run(_ index: Int32, _ frame: Frame, _ program: Program) throws(RenderFailure) {
+        let block = program.blocks[Int(index)]
+        isText = true
+        try run(block.ops, frame, program)
+        if !block.isSimple { isText = true }
+    }
+
+    mutating func run(_ ops: Range<Int32>, _ frame: Frame, _ program: Program) throws(RenderFailure) {
+        var position = Int(ops.lowerBound)
+        let end = Int(ops.upperBound)
+        do throws(RenderFailure) {
+            while position < end {
+                steps += 1
+                guard steps <= limits.steps else { throw RenderFailure.stepLimit(limits) }
+                try perform(program.ops[position], frame, program)
+                guard output.count <= outputLimit else { throw RenderFailure.outputLimit(limits) }
+                position += 1
+            }
+        } catch {
+            let place = program.places[position]
+            throw error.located(
+                Int(place.lowerBound)..<Int(place.upperBound), in: containers[Int(frame.container)].name)
+        }
+    }
+
+    @inline(__always)
+    private mutating func perform(_ op: Op, _ frame: Frame, _ program: Program) throws(RenderFailure) {
+        switch op.code {
+        case .text: writeLiteral(Int(op.a), Int(op.b), program)
+        case .writePath: try write(resolve(program.paths[Int(op.a)], frame, program), frame)
+        case .writePathRaw: try writeRaw(resolve(program.paths[Int(op.a)], frame, program), frame)
+        case .write: try write(stack.removeLast(), frame)
+        case .writeRaw: try writeRaw(stack.removeLast(), frame)
+        case .pushPath: stack.append(try resolve(program.paths[Int(op.a)], frame, program))
+        case .pushConstant: stack.append(.optional(program.constants.pointer(Int(op.a))))
+        case .pushUndefined: stack.append(.undefined)
+        case .call: try call(program.targets[Int(op.a)], frame, program)
+        case .callFunction: try callFunction(named: program.names[Int(op.a)].text, frame)
+        case .block: try callBlock(program.targets[Int(op.a)], frame, program)
+        case .partial: try callPartial(program.targets[Int(op.a)], frame, program)
+        case .inline: try declare(program.targets[Int(op.a)], frame, program)
+        case .unknownDecorator:
+            throw RenderFailure.wrongCall("the decorator \"\(program.names[Int(op.a)].text)\" does not exist")
+        }
+    }
+
+    @inline(__always)
+    private mutating func writeLiteral(_ start: Int, _ count: Int, _ program: Program) {
+        program.literals.withUnsafeBufferPointer { literals in
+            output.append(contentsOf: UnsafeBufferPointer(rebasing: literals[start..<start + count]))
+        }
+    }
+}
+
+/// What is dropped when a block ends.
+extension Renderer {
+    struct Marks {
+        let depths, parameters, frames, closures, inlines, scopes, partialBlocks, merged, lists, texts: Int
+    }
+
+    var marks: Marks {
+        Marks(
+            depths: depths.count, parameters: parameters.count, frames: frames.count, closures: closures.count,
+            inlines: inlines.count, scopes: scopes.count, partialBlocks: partialBlocks.count, merged: merged.count,
+            lists: lists.count, texts: texts.count)
+    }
+
+    /// Keeps everything while a template that is still being rendered sees partials made since.
+    mutating func restore(_ marks: Marks) {
+        guard scopes.count == marks.scopes || containers.allSatisfy({ $0.scope < marks.scopes }) else { return }
+        if depths.count > marks.depths { depths.removeSubrange(marks.depths...) }
+        if parameters.count > marks.parameters { parameters.removeSubrange(marks.parameters...) }
+        if frames.count > marks.frames { frames.removeSubrange(marks.frames...) }
+        if closures.count > marks.closures { closures.removeSubrange(marks.closures...) }
+        if inlines.count > marks.inlines { inlines.removeSubrange(marks.inlines...) }
+        if scopes.count > marks.scopes { scopes.removeSubrange(marks.scopes...) }
+        if partialBlocks.count > marks.partialBlocks { partialBlocks.removeSubrange(marks.partialBlocks...) }
+        if merged.count > marks.merged { merged.removeSubrange(marks.merged...) }
+        if lists.count > marks.lists { lists.removeSubrange(marks.lists...) }
+        if texts.count > marks.texts { texts.removeSubrange(marks.texts...) }
+    }
+}

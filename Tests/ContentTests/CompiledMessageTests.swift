@@ -1,0 +1,36 @@
+import Testing
+import Vocabulary
+
+@testable import Content
+
+@Suite struct CompiledMessageTests {
+    private let context = RenderContext(
+        profile: ["firstName": "Anna <3"], origin: ["event": ["name": "Order"]],
+        links: SystemLinks(unsubscribe: "https://shop.example/t/u/1", mirror: "https://shop.example/m/1"))
+
+    @Test func `a message is rendered for one person from profile, origin and links`() throws {
+        let message = try CompiledMessage(
+            Message(
+                subject: "{{event.name}},\n  thanks", html: "<p>{{event.name}} {{links.unsubscribe}}</p>",
+                from: "Shop <shop@shop.example>", replyTo: "help@shop.example"))
+        let rendered = try message.render(context)
+        #expect(rendered.subject == "Order, thanks", "a subject is one line")
+        #expect(String(decoding: rendered.html, as: UTF8.self) == "<p>Order https://shop.example/t/u/1</p>")
+        #expect(String(decoding: rendered.text, as: UTF8.self) == "Order https://shop.example/t/u/1\n")
+        #expect(rendered.from == "Shop <shop@shop.example>")
+        #expect(rendered.replyTo == "help@shop.example")
+    }
+
+    @Test func `a preheader goes first in the body and nowhere else`() throws {
+        let html = "<html><BODY class='a'><p>x</p></BODY></html>"
+        let message = try CompiledMessage(Message(subject: "s", preheader: "Look", html: html, text: "t", from: "a@b.example"))
+        let rendered = String(decoding: try message.render(context).html, as: UTF8.self)
+        #expect(rendered.hasPrefix("<html><BODY class='a'><div style="))
+        #expect(rendered.contains(">Look</div><p>x</p>"))
+    }
+
+    @Test func `a text of its own is taken as it is`() throws {
+        let message = try CompiledMessage(Message(subject: "s", html: "<p>h</p>", text: "own", from: "a@b.example"))
+        #expect(try message.render(context).text == Array("own".utf8))
+    }
+}

@@ -1,0 +1,41 @@
+import Testing
+import Vocabulary
+
+@testable import Journeys
+
+@Suite struct JourneySimulationTests {
+    static let events = """
+        {"userId": "ada", "event": "Begin", "timestamp": "2026-03-02T10:00:00Z", "traits": {"plan": "gold"}}
+
+        {"userId": "bob", "event": "Begin", "timestamp": "2026-03-01T10:00:00Z"}
+        """
+
+    @Test func `a simulation shows each step with its moment`() throws {
+        let definition = try JourneyDefinition(definition(first: "wait", RunsTests.wait))
+        let lines = JourneySimulation.lines(of: definition, events: try SimulatedEvent.events(in: Self.events))
+        #expect(
+            lines.map(\.text) == [
+                "2026-03-01T10:00:00.000Z  bob  entered",
+                "2026-03-01T10:00:00.000Z  bob  reached  entry",
+                "2026-03-01T10:00:00.000Z  bob  reached  wait",
+                "2026-03-01T10:00:00.000Z  bob  rests  wait  until 2026-03-11T10:00:00.000Z",
+                "2026-03-02T10:00:00.000Z  ada  entered",
+                "2026-03-02T10:00:00.000Z  ada  reached  entry",
+                "2026-03-02T10:00:00.000Z  ada  reached  wait",
+                "2026-03-02T10:00:00.000Z  ada  rests  wait  until 2026-03-12T10:00:00.000Z",
+                "2026-03-11T10:00:00.000Z  bob  reached  end",
+                "2026-03-11T10:00:00.000Z  bob  exited  end  completed",
+                "2026-03-12T10:00:00.000Z  ada  reached  end",
+                "2026-03-12T10:00:00.000Z  ada  exited  end  completed",
+            ])
+        #expect(
+            lines.first?.json == #"{"moment":"2026-03-01T10:00:00.000Z","person":"bob","what":"entered"}"#)
+    }
+
+    @Test func `every bad line of the events is told`() {
+        let error = #expect(throws: Diagnostics.self) {
+            try SimulatedEvent.events(in: "{\n{\"userId\": \"a\"}\n{\"timestamp\": \"2026-03-01\"}")
+        }
+        #expect(error?.all.map(\.location) == ["line 1", "line 2", "line 3"])
+    }
+}

@@ -1,0 +1,14 @@
+import Testing
+import Vocabulary
+
+@testable import Journeys
+
+@Suite struct EntryStepTests {
+    @Test func `the history an entry reads includes the event that enters`() throws {
+        var world = try World(definition(entry: #""when": "xEvent[eventType = \"Begin\"].count() >= 2""#))
+        #expect(world.happens("Begin").isEmpty)
+        #expect(world.happens("Begin").words.first == "entered")
+        #expect(world.journeys.historyTypes(on: "Begin", hasRuns: false) == ["Begin"])
+        #expect(world.journeys.historyTypes(on: "Other", hasRuns: true) == [])
+    }
+}
