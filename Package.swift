@@ -88,7 +88,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Jobs", "Accounts", "Reports",
-                "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
+                "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Demo",
                 argumentParser, hummingbird, logging, serviceLifecycle, unixSignals, yams,
             ],
             swiftSettings: settings),

@@ -31,14 +31,18 @@ package struct CompiledMessage: Sendable {
         let body = try Self.render(html, .html, value)
         let html = Preheader.insert(try Self.renderPart(preheader, .preheader, value), into: body)
         return RenderedMessage(
-            subject: Self.line(try Self.render(subject, .subject, value)), html: html,
+            subject: Self.line(try Self.render(subject, .subject, value)),
+            html: html,
             text: try Self.renderPart(text, .text, value) ?? PlainText.from(html: body),
             from: Self.line(try Self.render(from, .from, value)),
-            replyTo: try Self.renderPart(replyTo, .replyTo, value).map(Self.line))
+            replyTo: try Self.renderPart(replyTo, .replyTo, value).map(Self.line)
+        )
     }
 
     private static func renderPart(
-        _ template: Template?, _ part: Message.Part, _ context: AttributeValue
+        _ template: Template?,
+        _ part: Message.Part,
+        _ context: AttributeValue
     ) throws(Diagnostics) -> [UInt8]? {
         guard let template else { return nil }
         return try render(template, part, context)
@@ -58,7 +62,9 @@ package struct CompiledMessage: Sendable {
     }
 
     private static func render(
-        _ template: Template, _ part: Message.Part, _ context: AttributeValue
+        _ template: Template,
+        _ part: Message.Part,
+        _ context: AttributeValue
     ) throws(Diagnostics) -> [UInt8] {
         do throws(RenderFailure) {
             return try template.render(context)

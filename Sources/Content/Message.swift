@@ -11,7 +11,11 @@ package struct Message: Hashable, Sendable {
     package var replyTo: String?
 
     package init(
-        subject: String, preheader: String = "", html: String, text: String? = nil, from: String,
+        subject: String,
+        preheader: String = "",
+        html: String,
+        text: String? = nil,
+        from: String,
         replyTo: String? = nil
     ) {
         self.subject = subject

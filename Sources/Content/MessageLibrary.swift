@@ -18,7 +18,10 @@ package final class MessageLibrary: Sendable {
         guard let source = try await store.read({ db in try MessageTable.message(key, in: db) }) else {
             throw Diagnostics([
                 Diagnostic(
-                    code: "message.missing", message: "No message was published for this step.", location: key.step)
+                    code: "message.missing",
+                    message: "No message was published for this step.",
+                    location: key.step
+                )
             ])
         }
         let message = try CompiledMessage(source)

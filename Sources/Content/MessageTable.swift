@@ -21,7 +21,8 @@ package let contentMigrations: [Migration] = [
                 PRIMARY KEY (origin, version, step)
             )
             """
-        ])
+        ]
+    )
 ]
 
 /// The SQL of `messages`.
@@ -49,8 +50,13 @@ package enum MessageTable {
             """
         return try db.row(sql) { row in
             Message(
-                subject: try row.get(0), preheader: try row.get(1), html: try row.get(2), text: try row.get(3),
-                from: try row.get(4), replyTo: try row.get(5))
+                subject: try row.get(0),
+                preheader: try row.get(1),
+                html: try row.get(2),
+                text: try row.get(3),
+                from: try row.get(4),
+                replyTo: try row.get(5)
+            )
         }
     }
 }

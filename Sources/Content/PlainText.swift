@@ -111,7 +111,9 @@ private struct PlainTextWriter {
     private mutating func closeLink() {
         guard let link = links.popLast(), !link.target.isEmpty, !link.target.hasPrefix("#") else { return }
         let words = String(decoding: output[min(link.start, output.count)...], as: UTF8.self)
-        if words != link.target, "mailto:" + words != link.target { write(words.isEmpty ? link.target : " (\(link.target))") }
+        if words != link.target, "mailto:" + words != link.target {
+            write(words.isEmpty ? link.target : " (\(link.target))")
+        }
     }
 
     private mutating func write(_ text: String) {

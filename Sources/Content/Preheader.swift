@@ -1,7 +1,8 @@
 /// The line that inboxes show after the subject: put first in the body, unseen there.
 enum Preheader {
     private static let before = Array(
-        #"<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">"#.utf8)
+        #"<div style="display:none;max-height:0;overflow:hidden;mso-hide:all">"#.utf8
+    )
     private static let after = Array("</div>".utf8)
 
     /// `html` with `preheader` right after its opening body tag, or at its start where there is none.
@@ -24,5 +25,7 @@ enum Preheader {
         return nil
     }
 
-    private static func isNameByte(_ byte: UInt8) -> Bool { (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "-") }
+    private static func isNameByte(_ byte: UInt8) -> Bool {
+        (97...122).contains(byte | 0x20) || byte == UInt8(ascii: "-")
+    }
 }

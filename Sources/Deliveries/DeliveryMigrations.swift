@@ -48,8 +48,7 @@ package let deliveryMigrations: [Migration] = [
             """,
             // What a take asks: the due of a channel's lane, oldest first.
             "CREATE INDEX sends_due ON sends (channel, lane, due, id) WHERE state = 'pending'",
-            "CREATE INDEX sends_held ON sends (reason, id) WHERE state = 'pending' AND reason IS NOT NULL",
-            "CREATE INDEX sends_handing ON sends (epoch) WHERE state = 'handing'",
+            "CREATE INDEX sends_upcoming ON sends (due, id) WHERE state = 'pending'",
             "CREATE INDEX sends_reserved ON sends (profile, channel, reserved) WHERE reserved IS NOT NULL",
             "CREATE INDEX sends_run ON sends (run) WHERE state = 'pending' AND run IS NOT NULL",
             "CREATE INDEX sends_origin ON sends (origin_kind, origin, step, state, reason, id)",
@@ -93,5 +92,6 @@ package let deliveryMigrations: [Migration] = [
                 seen BIGINT NOT NULL
             )
             """,
-        ])
+        ]
+    )
 ]

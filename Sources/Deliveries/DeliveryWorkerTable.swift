@@ -8,8 +8,11 @@ enum DeliveryWorkerTable {
 
     static func register(_ epoch: Int64, _ channel: ChannelName, now: Moment, in db: Transaction) throws {
         try db.merge(
-            into: "delivery_workers", columns: ["epoch", "channel", "seen"], key: ["epoch"],
-            rows: [[epoch.sqlValue, channel.raw.sqlValue, now.sqlValue]])
+            into: "delivery_workers",
+            columns: ["epoch", "channel", "seen"],
+            key: ["epoch"],
+            rows: [[epoch.sqlValue, channel.raw.sqlValue, now.sqlValue]]
+        )
     }
 
     static func remove(_ epoch: Int64, in db: Transaction) throws {

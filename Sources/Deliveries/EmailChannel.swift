@@ -28,7 +28,11 @@ package struct EmailChannel: Channel {
     }
 
     package init(
-        client: SMTPClient, signer: DKIMSigner, threads: DKIMSigningThreads, settings: Settings, clock: TimeSource
+        client: SMTPClient,
+        signer: DKIMSigner,
+        threads: DKIMSigningThreads,
+        settings: Settings,
+        clock: TimeSource
     ) {
         self.client = client
         self.signer = signer
@@ -94,12 +98,19 @@ package struct EmailChannel: Channel {
 
     private func mail(_ message: OutgoingMessage) throws(Diagnostic) -> MailMessage {
         let from = try MailboxText.parse(message.content.from)
-        let replyTo: [Mailbox] = try message.content.replyTo.map { text throws(Diagnostic) in [try MailboxText.parse(text)] } ?? []
+        let replyTo: [Mailbox] =
+            try message.content.replyTo.map { text throws(Diagnostic) in [try MailboxText.parse(text)] } ?? []
         return MailMessage(
-            from: from, to: [Mailbox(try EmailAddress(message.address))], replyTo: replyTo,
-            subject: message.content.subject, html: message.content.html, text: message.content.text,
+            from: from,
+            to: [Mailbox(try EmailAddress(message.address))],
+            replyTo: replyTo,
+            subject: message.content.subject,
+            html: message.content.html,
+            text: message.content.text,
             headers: try headers(message),
-            messageID: try MessageID("\(message.token)@\(settings.messageDomain)"), date: message.date)
+            messageID: try MessageID("\(message.token)@\(settings.messageDomain)"),
+            date: message.date
+        )
     }
 
     /// Marketing carries the one-click unsubscription of RFC 8058; both name the send.

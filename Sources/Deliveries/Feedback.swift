@@ -61,7 +61,11 @@ package enum UncertainResolution: String, CaseIterable, Sendable {
 /// - Returns: the sends changed.
 @discardableResult
 package func resolve(
-    _ ids: [SendID], as resolution: UncertainResolution, by who: String, sink: OutcomeSink, in db: Transaction
+    _ ids: [SendID],
+    as resolution: UncertainResolution,
+    by who: String,
+    sink: OutcomeSink,
+    in db: Transaction
 ) throws -> [SendID] {
     var changes = LedgerChanges()
     for send in try SendTable.lock(ids, in: db) where send.state == .uncertain {

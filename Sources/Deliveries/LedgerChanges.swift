@@ -11,7 +11,10 @@ struct LedgerChanges: Sendable {
     /// Applies `transition` to `send`; an illegal one changes nothing and is thrown.
     @discardableResult
     mutating func apply(
-        _ transition: SendMachine.Transition, to send: Send, at now: Moment, detail: String? = nil
+        _ transition: SendMachine.Transition,
+        to send: Send,
+        at now: Moment,
+        detail: String? = nil
     ) throws(SendMachine.IllegalTransition) -> Send {
         var changed = sends[send.id] ?? send
         try changed.apply(transition, at: now)

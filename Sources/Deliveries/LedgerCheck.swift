@@ -27,49 +27,58 @@ package enum LedgerCheck {
             sql: """
                 SELECT sends.id FROM sends WHERE NOT EXISTS
                     (SELECT 1 FROM obligations WHERE obligations.send = sends.id) LIMIT \(limit)
-                """),
+                """
+        ),
         Question(
             fault: "several obligations",
-            sql: "SELECT send FROM obligations GROUP BY send HAVING COUNT(*) > 1 LIMIT \(limit)"),
+            sql: "SELECT send FROM obligations GROUP BY send HAVING COUNT(*) > 1 LIMIT \(limit)"
+        ),
         Question(
             fault: "reservation without a counting state, or for a message that does not count",
             sql: """
                 SELECT id FROM sends WHERE reserved IS NOT NULL AND (class <> 'marketing'
                     OR state NOT IN ('handing', 'sent', 'delivered', 'bounced', 'uncertain')) LIMIT \(limit)
-                """),
+                """
+        ),
         Question(
             fault: "counting marketing message without a reservation",
             sql: """
                 SELECT id FROM sends WHERE reserved IS NULL AND class = 'marketing'
                     AND state IN ('handing', 'sent', 'delivered', 'bounced', 'uncertain') LIMIT \(limit)
-                """),
+                """
+        ),
         Question(
             fault: "settled without a date, or dated without being settled",
             sql: """
                 SELECT id FROM sends WHERE (finished IS NULL) <> (state IN ('pending', 'handing')) LIMIT \(limit)
-                """),
+                """
+        ),
         Question(
             fault: "handed over without address, worker or moment",
             sql: """
                 SELECT id FROM sends WHERE state IN ('handing', 'sent', 'delivered', 'bounced', 'uncertain')
                     AND (address IS NULL OR epoch IS NULL OR taken IS NULL) LIMIT \(limit)
-                """),
+                """
+        ),
         Question(
             fault: "taken after its expiry",
-            sql: "SELECT id FROM sends WHERE state <> 'expired' AND taken > not_after LIMIT \(limit)"),
+            sql: "SELECT id FROM sends WHERE state <> 'expired' AND taken > not_after LIMIT \(limit)"
+        ),
         Question(
             fault: "history and row differ",
             sql: """
                 SELECT sends.id FROM sends LEFT JOIN send_events
                     ON send_events.send = sends.id AND send_events.revision = sends.revision
                 WHERE sends.revision > 0 AND (send_events.state IS NULL OR send_events.state <> sends.state) LIMIT \(limit)
-                """),
+                """
+        ),
         Question(
             fault: "history has a gap",
             sql: """
                 SELECT sends.id FROM sends WHERE revision <>
                     (SELECT COUNT(*) FROM send_events WHERE send_events.send = sends.id) LIMIT \(limit)
-                """),
+                """
+        ),
     ]
 
     /// Keys that lead to no send while their month is still kept.

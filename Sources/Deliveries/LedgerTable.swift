@@ -23,6 +23,8 @@ package struct LedgerFilter: Hashable, Sendable {
     var condition: SQL {
         let parts: [SQL?] = [
             state.map { "state = \($0.rawValue)" }, reason.map { "reason = \($0.rawValue)" },
+            // Says nothing new, but lets an index by state and reason give the rows in order of id.
+            state.flatMap { $0.hasReasons ? nil : "reason IS NULL" },
             originKind.map { "origin_kind = \($0.rawValue)" }, origin.map { "origin = \($0)" },
             step.map { "step = \($0)" }, run.map { "run = \($0)" }, profile.map { "profile = \($0)" },
             channel.map { "channel = \($0.raw)" }, lane.map { "lane = \($0.rawValue)" },
@@ -66,27 +68,53 @@ package enum LedgerTable {
 
     /// State and reason, counted; they sum to the number targeted, because every send has exactly one of them.
     package static func facets(_ filter: LedgerFilter, now: Moment, in db: Transaction) throws -> [LedgerFacet] {
+        try pendingFacets(filter, now: now, in: db) + otherFacets(filter, in: db)
+    }
+
+    /// What is pending, told apart by whether its moment has come.
+    private static func pendingFacets(
+        _ filter: LedgerFilter,
+        now: Moment,
+        in db: Transaction
+    ) throws -> [LedgerFacet] {
         let sql: SQL = """
-            SELECT state, reason, CASE WHEN state = 'pending' AND due > \(now) THEN 1 ELSE 0 END AS waits, COUNT(*)
-            FROM sends WHERE \(fragment: filter.condition) GROUP BY 1, 2, 3 ORDER BY 1, 2, 3
+            SELECT reason, CASE WHEN due > \(now) THEN 1 ELSE 0 END AS waits, COUNT(*)
+            FROM sends WHERE state = 'pending' AND \(fragment: filter.condition) GROUP BY 1, 2 ORDER BY 1, 2
             """
         return try db.rows(sql) { row in
-            let state = try row.known(0, String.self, SendState.init(rawValue:))
-            let reason = try row.get(1, String?.self).flatMap(SendReason.init(rawValue:))
-            let phase = phase(state, reason, waits: try row.get(2))
-            return LedgerFacet(state: state, reason: reason, phase: phase, count: try row.get(3))
+            let reason = try row.get(0, String?.self).flatMap(SendReason.init(rawValue:))
+            let phase = phase(reason, waits: try row.get(1))
+            return LedgerFacet(state: .pending, reason: reason, phase: phase, count: try row.get(2))
         }
     }
 
-    private static func phase(_ state: SendState, _ reason: SendReason?, waits: Bool) -> PendingPhase? {
-        guard state == .pending else { return nil }
+    /// All else, from the index alone where nothing narrows.
+    private static func otherFacets(_ filter: LedgerFilter, in db: Transaction) throws -> [LedgerFacet] {
+        let sql: SQL = """
+            SELECT state, reason, COUNT(*) FROM sends WHERE state <> 'pending' AND \(fragment: filter.condition)
+            GROUP BY state, reason ORDER BY state, reason
+            """
+        return try db.rows(sql) { row in
+            let reason = try row.get(1, String?.self).flatMap(SendReason.init(rawValue:))
+            return LedgerFacet(
+                state: try row.known(0, String.self, SendState.init(rawValue:)),
+                reason: reason,
+                phase: nil,
+                count: try row.get(2)
+            )
+        }
+    }
+
+    private static func phase(_ reason: SendReason?, waits: Bool) -> PendingPhase {
         if reason == .hold || reason == .quietHours { return .held }
         return waits ? .scheduled : .due
     }
 
     /// What became of what an origin owes, step by step.
     package static func steps(
-        of kind: SendOrigin.Kind, _ origin: Int64, in db: Transaction
+        of kind: SendOrigin.Kind,
+        _ origin: Int64,
+        in db: Transaction
     ) throws -> [StepFacet] {
         let sql: SQL = """
             SELECT step, version, state, reason, COUNT(*) FROM sends
@@ -95,9 +123,12 @@ package enum LedgerTable {
             """
         return try db.rows(sql) { row in
             StepFacet(
-                step: try row.get(0), version: try row.get(1),
+                step: try row.get(0),
+                version: try row.get(1),
                 state: try row.known(2, String.self, SendState.init(rawValue:)),
-                reason: try row.get(3, String?.self).flatMap(SendReason.init(rawValue:)), count: try row.get(4))
+                reason: try row.get(3, String?.self).flatMap(SendReason.init(rawValue:)),
+                count: try row.get(4)
+            )
         }
     }
 
@@ -105,7 +136,10 @@ package enum LedgerTable {
 
     /// The newest sends before `cursor`.
     package static func page(
-        _ filter: LedgerFilter, before cursor: SendID? = nil, limit: Int, in db: Transaction
+        _ filter: LedgerFilter,
+        before cursor: SendID? = nil,
+        limit: Int,
+        in db: Transaction
     ) throws -> [Send] {
         let sql: SQL = """
             SELECT \(fragment: SendTable.columns) FROM sends
@@ -126,7 +160,10 @@ package enum LedgerTable {
 
     /// What was owed to a person, the newest first.
     package static func sends(
-        of profile: ProfileID, before cursor: SendID? = nil, limit: Int, in db: Transaction
+        of profile: ProfileID,
+        before cursor: SendID? = nil,
+        limit: Int,
+        in db: Transaction
     ) throws -> [Send] {
         var filter = LedgerFilter()
         filter.profile = profile
@@ -138,7 +175,10 @@ package enum LedgerTable {
         let sql: SQL = "SELECT \(fragment: SendTable.columns) FROM sends WHERE sends.id = \(id)"
         guard let send = try db.row(sql, SendTable.decode) else { return nil }
         return LedgerEntry(
-            send: send, events: try SendEventTable.events(of: id, in: db), body: try SendBodyTable.body(of: id, in: db))
+            send: send,
+            events: try SendEventTable.events(of: id, in: db),
+            body: try SendBodyTable.body(of: id, in: db)
+        )
     }
 
     /// When the next send of a channel is due; the far future where only held ones wait.

@@ -15,7 +15,8 @@ package struct LinkMaker: Sendable {
     package func links(of send: SendID) -> SystemLinks {
         SystemLinks(
             unsubscribe: "\(base)/t/u/\(SendToken(send, .unsubscribe, secret: secret))",
-            mirror: "\(base)/m/\(SendToken(send, .mirror, secret: secret))")
+            mirror: "\(base)/m/\(SendToken(send, .mirror, secret: secret))"
+        )
     }
 
     package func token(of send: SendID) -> SendToken { SendToken(send, .message, secret: secret) }

@@ -27,9 +27,18 @@ package struct Obligation: Hashable, Sendable {
 
     /// - Parameter notAfter: `nil` takes the lane's own lifetime, counted from `due`.
     package init(
-        key: ObligationKey, send: SendID, origin: SendOrigin, profile: ProfileID, channel: ChannelName = .email,
-        lane: Lane = .triggered, messageClass: MessageClass = .marketing, topic: String? = nil, due: Moment,
-        notAfter: Moment? = nil, context: AttributeValue = [:], address: String? = nil
+        key: ObligationKey,
+        send: SendID,
+        origin: SendOrigin,
+        profile: ProfileID,
+        channel: ChannelName = .email,
+        lane: Lane = .triggered,
+        messageClass: MessageClass = .marketing,
+        topic: String? = nil,
+        due: Moment,
+        notAfter: Moment? = nil,
+        context: AttributeValue = [:],
+        address: String? = nil
     ) {
         self.key = key
         self.send = send

@@ -6,8 +6,12 @@ enum ObligationTable {
     /// Claims keys; those already claimed keep their first send.
     static func insert(_ obligations: [Obligation], in db: Transaction) throws {
         try db.merge(
-            into: "obligations", columns: ["key", "send"], key: ["key"],
-            rows: obligations.map { [$0.key.bytes.sqlValue, $0.send.sqlValue] }, onConflict: .ignore)
+            into: "obligations",
+            columns: ["key", "send"],
+            key: ["key"],
+            rows: obligations.map { [$0.key.bytes.sqlValue, $0.send.sqlValue] },
+            onConflict: .ignore
+        )
     }
 
     /// Which send each key belongs to.

@@ -70,7 +70,10 @@ package struct SendOutcome: Sendable {
     /// When to come again: bounded by the message's own expiry, so that it expires in time.
     private func retry(_ send: Send, _ backoff: Backoff, now: Moment) -> Moment {
         let jitter = Backoff.jitter(send: send.id, attempt: send.machine.attempt)
-        return min(now + backoff.delay(afterAttempt: send.machine.attempt, jitter: jitter), send.notAfter + .milliseconds(1))
+        return min(
+            now + backoff.delay(afterAttempt: send.machine.attempt, jitter: jitter),
+            send.notAfter + .milliseconds(1)
+        )
     }
 }
 

@@ -17,8 +17,15 @@ package struct OutgoingMessage: Sendable {
     package var beginBefore: Moment
 
     package init(
-        send: SendID, attempt: Int, address: String, messageClass: MessageClass, content: RenderedMessage,
-        links: SystemLinks, token: SendToken, date: Moment, beginBefore: Moment
+        send: SendID,
+        attempt: Int,
+        address: String,
+        messageClass: MessageClass,
+        content: RenderedMessage,
+        links: SystemLinks,
+        token: SendToken,
+        date: Moment,
+        beginBefore: Moment
     ) {
         self.send = send
         self.attempt = attempt

@@ -24,7 +24,10 @@ package func owe(_ obligations: [Obligation], in db: Transaction) throws -> [Sen
 /// - Returns: the sends cancelled.
 @discardableResult
 package func cancelPending(
-    of run: RunID, reason: SendReason = .exited, now: Moment, in db: Transaction
+    of run: RunID,
+    reason: SendReason = .exited,
+    now: Moment,
+    in db: Transaction
 ) throws -> [SendID] {
     try cancel(SendTable.pending(of: run, in: db), reason: reason, now: now, sink: { _, _ in }, in: db)
 }
@@ -33,13 +36,27 @@ package func cancelPending(
 /// - Returns: the sends cancelled.
 @discardableResult
 package func cancelPending(
-    _ ids: [SendID], reason: SendReason = .withdrawn, now: Moment, sink: OutcomeSink, in db: Transaction
+    _ ids: [SendID],
+    reason: SendReason = .withdrawn,
+    now: Moment,
+    sink: OutcomeSink,
+    in db: Transaction
 ) throws -> [SendID] {
-    try cancel(SendTable.lock(ids, in: db).filter { $0.state == .pending }, reason: reason, now: now, sink: sink, in: db)
+    try cancel(
+        SendTable.lock(ids, in: db).filter { $0.state == .pending },
+        reason: reason,
+        now: now,
+        sink: sink,
+        in: db
+    )
 }
 
 private func cancel(
-    _ sends: [Send], reason: SendReason, now: Moment, sink: OutcomeSink, in db: Transaction
+    _ sends: [Send],
+    reason: SendReason,
+    now: Moment,
+    sink: OutcomeSink,
+    in db: Transaction
 ) throws -> [SendID] {
     var changes = LedgerChanges()
     for send in sends { try changes.apply(.cancel(reason), to: send, at: now) }
@@ -55,4 +72,14 @@ package func moveSends(from younger: ProfileID, to older: ProfileID, in db: Tran
 /// Undoes `moveSends`: what was born to `younger` goes back to them.
 package func moveSendsBack(to younger: ProfileID, from older: ProfileID, in db: Transaction) throws {
     try SendTable.moveBack(to: younger, from: older, in: db)
+}
+
+/// Keeps the rows of an erased person, so that sums hold, and nothing in them that tells who it was (`SEMANTICS 11`).
+///
+/// What is still pending is cancelled; what is being handed over goes.
+package func pseudonymiseSends(of profile: ProfileID, now: Moment, in db: Transaction) throws {
+    _ = try cancel(SendTable.pending(of: profile, in: db), reason: .noPerson, now: now, sink: { _, _ in }, in: db)
+    try SendBodyTable.drop(of: profile, in: db)
+    try SendEventTable.forgetDetails(of: profile, in: db)
+    try SendTable.pseudonymise(profile, in: db)
 }

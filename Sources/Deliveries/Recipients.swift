@@ -28,11 +28,17 @@ struct Recipients {
         let profile = people[send.profile]
         let address = Self.address(of: send, people)
         return Candidate(
-            send: send, isKnown: profile != nil, address: address,
+            send: send,
+            isKnown: profile != nil,
+            address: address,
             consent: profile?.consents.answer(
-                channel: send.channel.raw, topic: send.topic, defaults: policy.consentDefaults) ?? .unknown,
+                channel: send.channel.raw,
+                topic: send.topic,
+                defaults: policy.consentDefaults
+            ) ?? .unknown,
             isSuppressed: address.map { suppressed[send.channel]?.contains($0) ?? false } ?? false,
-            zone: profile?.zone.flatMap { Zone($0) } ?? policy.zone)
+            zone: profile?.zone.flatMap { Zone($0) } ?? policy.zone
+        )
     }
 
     /// The person as templates see them.

@@ -26,7 +26,11 @@ package struct Recorder: Sendable {
             guard let outcome = said[send.id], counts(outcome, for: send) else { continue }
             let now = clock.now(db.now) ?? send.taken ?? db.now
             let changed = try changes.apply(
-                outcome.transition(of: send, now: now), to: send, at: now, detail: outcome.detail)
+                outcome.transition(of: send, now: now),
+                to: send,
+                at: now,
+                detail: outcome.detail
+            )
             if let body = body(of: changed, outcome, lanes) { bodies.append(body) }
             try suppress(changed, outcome, now: now, in: db)
         }
@@ -54,9 +58,15 @@ package struct Recorder: Sendable {
         guard case .refused(let reply, address: true) = outcome.result, let address = send.address else { return }
         try Suppressions.add(
             Suppression(
-                channel: channel.raw, address: address, category: .hardBounce, reason: reply,
-                source: "send:\(send.id)", since: now),
-            in: db)
+                channel: channel.raw,
+                address: address,
+                category: .hardBounce,
+                reason: reply,
+                source: "send:\(send.id)",
+                since: now
+            ),
+            in: db
+        )
     }
 }
 

@@ -50,7 +50,10 @@ package struct Send: Hashable, Sendable {
     }
 
     /// Changes it by a legal transition and dates the change.
-    package mutating func apply(_ transition: SendMachine.Transition, at now: Moment) throws(SendMachine.IllegalTransition) {
+    package mutating func apply(
+        _ transition: SendMachine.Transition,
+        at now: Moment
+    ) throws(SendMachine.IllegalTransition) {
         try machine.apply(transition)
         revision += 1
         switch transition {
@@ -74,7 +77,12 @@ package struct SendEvent: Hashable, Sendable {
     package var detail: String?
 
     package init(
-        send: SendID, revision: Int64, moment: Moment, state: SendState, reason: SendReason?, detail: String?
+        send: SendID,
+        revision: Int64,
+        moment: Moment,
+        state: SendState,
+        reason: SendReason?,
+        detail: String?
     ) {
         self.send = send
         self.revision = revision
@@ -87,7 +95,12 @@ package struct SendEvent: Hashable, Sendable {
     /// The line that tells how `send` came to be as it is.
     init(of send: Send, at moment: Moment, detail: String? = nil) {
         self.init(
-            send: send.id, revision: send.revision, moment: moment, state: send.state, reason: send.reason,
-            detail: detail)
+            send: send.id,
+            revision: send.revision,
+            moment: moment,
+            state: send.state,
+            reason: send.reason,
+            detail: detail
+        )
     }
 }

@@ -18,10 +18,13 @@ package struct SendBody: Hashable, Sendable {
 enum SendBodyTable {
     static func keep(_ bodies: [SendBody], now: Moment, in db: Transaction) throws {
         try db.merge(
-            into: "send_bodies", columns: ["send", "kept", "bytes", "transcript"], key: ["send"],
+            into: "send_bodies",
+            columns: ["send", "kept", "bytes", "transcript"],
+            key: ["send"],
             rows: bodies.map { body in
                 [body.send.sqlValue, now.sqlValue, body.bytes.sqlValue, body.transcript.sqlValue]
-            })
+            }
+        )
     }
 
     static func body(of send: SendID, in db: Transaction) throws -> SendBody? {
@@ -37,5 +40,9 @@ enum SendBodyTable {
                 (SELECT send FROM send_bodies WHERE kept < \(moment) ORDER BY kept LIMIT \(limit))
             """
         return try db.execute(sql)
+    }
+
+    static func drop(of profile: ProfileID, in db: Transaction) throws {
+        try db.execute("DELETE FROM send_bodies WHERE send IN (SELECT id FROM sends WHERE profile = \(profile))")
     }
 }

@@ -55,6 +55,9 @@ package enum SendState: String, CaseIterable, Sendable {
         }
     }
 
+    /// Whether a send in this state may bear a reason; those that went well never do.
+    package var hasReasons: Bool { self != .sent && self != .delivered }
+
     /// A marketing message in this state counts against its recipient's cap (`SEMANTICS 26, 28`).
     package var countsAgainstCap: Bool {
         switch self {

@@ -37,14 +37,27 @@ enum SendTable {
 
     /// The first `limit` due sends of a lane, oldest first, locked for this transaction; what another holds is passed by.
     static func due(
-        _ channel: ChannelName, _ lane: Lane, now: Moment, limit: Int, in db: Transaction
+        _ channel: ChannelName,
+        _ lane: Lane,
+        now: Moment,
+        limit: Int,
+        in db: Transaction
     ) throws -> [Send] {
-        let sql: SQL = """
-            SELECT \(fragment: columns) FROM sends
-            WHERE state = 'pending' AND channel = \(channel.raw) AND lane = \(lane.rawValue) AND due <= \(now)
-            ORDER BY due, id LIMIT \(limit)\(fragment: db.dialect.forUpdateSkipLocked)
-            """
-        return try db.rows(sql, decode)
+        try db.rows(dueStatement(channel, lane, now: now, limit: limit, db.dialect), decode)
+    }
+
+    static func dueStatement(
+        _ channel: ChannelName,
+        _ lane: Lane,
+        now: Moment,
+        limit: Int,
+        _ dialect: Dialect
+    ) -> SQL {
+        """
+        SELECT \(fragment: columns) FROM sends
+        WHERE state = 'pending' AND channel = \(channel.raw) AND lane = \(lane.rawValue) AND due <= \(now)
+        ORDER BY due, id LIMIT \(limit)\(fragment: dialect.forUpdateSkipLocked)
+        """
     }
 
     /// When the channel's next send is due (the far future where only held ones wait), and how many holds are in force.
@@ -63,7 +76,10 @@ enum SendTable {
 
     /// When the counting marketing messages of `people` since `since` were taken.
     static func reservations(
-        of people: [ProfileID], _ channel: ChannelName, since: Moment, in db: Transaction
+        of people: [ProfileID],
+        _ channel: ChannelName,
+        since: Moment,
+        in db: Transaction
     ) throws -> [ProfileID: [Moment]] {
         let sql: SQL = """
             SELECT profile, reserved FROM sends
@@ -180,6 +196,15 @@ enum SendTable {
         return try db.rows(sql, decode)
     }
 
+    /// Takes out of the rows of `profile` what tells who they are; a person who had no address still has none.
+    static func pseudonymise(_ profile: ProfileID, in db: Transaction) throws {
+        let sql: SQL = """
+            UPDATE sends SET address = CASE WHEN address IS NULL THEN NULL ELSE 'erased' END, context = '{}', zone = NULL
+            WHERE profile = \(profile)
+            """
+        try db.execute(sql)
+    }
+
     /// All sends of `younger` are from now on those of `older`, who turned out to be the same person.
     static func move(from younger: ProfileID, to older: ProfileID, in db: Transaction) throws {
         try db.execute("UPDATE sends SET profile = \(older) WHERE profile = \(younger)")
@@ -195,26 +220,47 @@ extension SendTable {
     /// A row of `columns`.
     static func decode(_ row: borrowing Row) throws -> Send {
         Send(
-            id: try row.get(0), origin: try origin(row), profile: try row.get(6), bornTo: try row.get(7),
-            channel: ChannelName(try row.get(8)), lane: try row.known(9, Int.self, Lane.init(rawValue:)),
-            messageClass: try row.known(10, String.self, MessageClass.init(rawValue:)), topic: try row.get(11),
-            address: try row.get(12), hasFixedAddress: try row.get(13), notAfter: try row.get(17),
-            context: try row.get(27), machine: try machine(row), revision: try row.get(19), epoch: try row.get(20),
-            taken: try row.get(21), handed: try row.get(22), finished: try row.get(23), isResent: try row.get(25),
-            zone: try row.get(26))
+            id: try row.get(0),
+            origin: try origin(row),
+            profile: try row.get(6),
+            bornTo: try row.get(7),
+            channel: ChannelName(try row.get(8)),
+            lane: try row.known(9, Int.self, Lane.init(rawValue:)),
+            messageClass: try row.known(10, String.self, MessageClass.init(rawValue:)),
+            topic: try row.get(11),
+            address: try row.get(12),
+            hasFixedAddress: try row.get(13),
+            notAfter: try row.get(17),
+            context: try row.get(27),
+            machine: try machine(row),
+            revision: try row.get(19),
+            epoch: try row.get(20),
+            taken: try row.get(21),
+            handed: try row.get(22),
+            finished: try row.get(23),
+            isResent: try row.get(25),
+            zone: try row.get(26)
+        )
     }
 
     private static func origin(_ row: borrowing Row) throws -> SendOrigin {
         SendOrigin(
-            kind: try row.known(1, String.self, SendOrigin.Kind.init(rawValue:)), id: try row.get(2),
-            version: try row.get(3), step: try row.get(4), run: try row.get(5))
+            kind: try row.known(1, String.self, SendOrigin.Kind.init(rawValue:)),
+            id: try row.get(2),
+            version: try row.get(3),
+            step: try row.get(4),
+            run: try row.get(5)
+        )
     }
 
     private static func machine(_ row: borrowing Row) throws -> SendMachine {
         SendMachine(
             state: try row.known(14, String.self, SendState.init(rawValue:)),
-            reason: try row.get(15, String?.self).flatMap(SendReason.init(rawValue:)), due: try row.get(16),
-            reserved: try row.get(24), attempt: try row.get(18))
+            reason: try row.get(15, String?.self).flatMap(SendReason.init(rawValue:)),
+            due: try row.get(16),
+            reserved: try row.get(24),
+            attempt: try row.get(18)
+        )
     }
 }
 

@@ -37,8 +37,16 @@ package struct Sender: Service {
     ///   - isOnlyProcess: the store is nobody else's, so every other worker of the channel is dead.
     ///   - sink: tells those who wait what became of their sends, in the same transaction.
     package init(
-        store: Store, channel: any Channel, library: MessageLibrary, links: LinkMaker, clock: TimeSource, epoch: Int64,
-        isOnlyProcess: Bool, nudge: Nudge = Nudge(), sink: @escaping OutcomeSink = { _, _ in }, logger: Logger
+        store: Store,
+        channel: any Channel,
+        library: MessageLibrary,
+        links: LinkMaker,
+        clock: TimeSource,
+        epoch: Int64,
+        isOnlyProcess: Bool,
+        nudge: Nudge = Nudge(),
+        sink: @escaping OutcomeSink = { _, _ in },
+        logger: Logger
     ) {
         self.store = store
         self.channel = channel
@@ -177,7 +185,9 @@ package struct Sender: Service {
     /// Renders what was taken and hands it to the channel; every send is reported once.
     @concurrent
     private func deliver(
-        _ taking: Taker.Taking, within delay: Duration?, report: @escaping @Sendable (SendOutcome) -> Void
+        _ taking: Taker.Taking,
+        within delay: Duration?,
+        report: @escaping @Sendable (SendOutcome) -> Void
     ) async {
         var messages: [OutgoingMessage] = []
         for taken in taking.taken {
@@ -198,15 +208,23 @@ package struct Sender: Service {
     private func prepare(_ taken: Taker.TakenSend, within delay: Duration?) async throws -> OutgoingMessage {
         let send = taken.send
         let message = try await library.message(
-            MessageKey(origin: send.origin.id, version: send.origin.version, step: send.origin.step), in: store)
+            MessageKey(origin: send.origin.id, version: send.origin.version, step: send.origin.step),
+            in: store
+        )
         let links = links.links(of: send.id)
         let context = RenderContext(profile: taken.person, origin: try send.contextValue(), links: links)
         let takenAt = send.taken ?? clock.now()
         return OutgoingMessage(
-            send: send.id, attempt: send.machine.attempt, address: send.address ?? "",
-            messageClass: send.messageClass, content: try message.render(context), links: links,
-            token: self.links.token(of: send.id), date: takenAt,
-            beginBefore: delay.map { takenAt + $0 } ?? .distantFuture)
+            send: send.id,
+            attempt: send.machine.attempt,
+            address: send.address ?? "",
+            messageClass: send.messageClass,
+            content: try message.render(context),
+            links: links,
+            token: self.links.token(of: send.id),
+            date: takenAt,
+            beginBefore: delay.map { takenAt + $0 } ?? .distantFuture
+        )
     }
 
     /// Content that cannot be made is final; a database that is away is not.

@@ -20,9 +20,13 @@ package struct SendingPolicy: Hashable, Sendable {
     package var keepsBodies: Set<Lane>
 
     package init(
-        mode: SendingMode = .capture, zone: Zone = .utc, caps: MarketingCaps = MarketingCaps(),
-        quietHours: QuietHours? = nil, quietCoversTransactional: Bool = false,
-        consentDefaults: ConsentDefaults = .deny, resendsUncertain: Bool = false,
+        mode: SendingMode = .capture,
+        zone: Zone = .utc,
+        caps: MarketingCaps = MarketingCaps(),
+        quietHours: QuietHours? = nil,
+        quietCoversTransactional: Bool = false,
+        consentDefaults: ConsentDefaults = .deny,
+        resendsUncertain: Bool = false,
         keepsBodies: Set<Lane> = [.transactional, .triggered]
     ) {
         self.mode = mode

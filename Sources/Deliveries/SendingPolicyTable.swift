@@ -12,8 +12,11 @@ enum SendingPolicyTable {
 
     static func save(_ policy: SendingPolicy, in db: Transaction) throws {
         try db.merge(
-            into: "sending_settings", columns: ["name", "value"], key: ["name"],
-            rows: policy.settings.sorted { $0.key < $1.key }.map { [$0.key.sqlValue, $0.value.sqlValue] })
+            into: "sending_settings",
+            columns: ["name", "value"],
+            key: ["name"],
+            rows: policy.settings.sorted { $0.key < $1.key }.map { [$0.key.sqlValue, $0.value.sqlValue] }
+        )
     }
 }
 
@@ -39,13 +42,15 @@ extension SendingPolicy {
             zone: settings[Name.zone].flatMap { Zone($0) } ?? standard.zone,
             caps: MarketingCaps(
                 perDay: settings[Name.capDay].flatMap { Int($0) } ?? standard.caps.perDay,
-                perSevenDays: settings[Name.capWeek].flatMap { Int($0) } ?? standard.caps.perSevenDays),
+                perSevenDays: settings[Name.capWeek].flatMap { Int($0) } ?? standard.caps.perSevenDays
+            ),
             quietHours: settings[Name.quietHours].flatMap { QuietHours(text: $0) },
             quietCoversTransactional: settings[Name.quietTransactional] == "1",
             consentDefaults: ConsentDefaults(allowedWhenUnknown: Set(settings[Name.unknownConsent]?.lines ?? [])),
             resendsUncertain: settings[Name.resend] == "1",
             keepsBodies: settings[Name.bodies].map { Set($0.lines.compactMap(Lane.init(name:))) }
-                ?? standard.keepsBodies)
+                ?? standard.keepsBodies
+        )
     }
 
     var settings: [String: String] {

@@ -52,7 +52,8 @@ struct TakePlan {
     }
 
     private mutating func decide(
-        _ candidate: Candidate, at now: Moment
+        _ candidate: Candidate,
+        at now: Moment
     ) throws(SendMachine.IllegalTransition) -> Send {
         decided += 1
         let transition = gate.decide(candidate, now: now)

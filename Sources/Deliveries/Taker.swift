@@ -31,7 +31,10 @@ package struct Taker: Sendable {
 
     /// - Parameter limit: the rows that may become `handing`, and the most that are looked at in a lane.
     func take(
-        _ clock: TakeClock, limit: Int, schedule: inout LaneSchedule, in db: Transaction
+        _ clock: TakeClock,
+        limit: Int,
+        schedule: inout LaneSchedule,
+        in db: Transaction
     ) throws -> Taking {
         let policy = try SendingPolicyTable.load(in: db)
         let due = try dueSends(clock, limit: limit, schedule: &schedule, in: db)
@@ -49,7 +52,8 @@ package struct Taker: Sendable {
             taken: plan.taken.compactMap { id in
                 changed[id].map { TakenSend(send: $0, person: recipients.value(of: $0.profile)) }
             },
-            decided: plan.decided)
+            decided: plan.decided
+        )
     }
 
     private func gate(_ policy: SendingPolicy, _ due: [Send], _ clock: TakeClock, in db: Transaction) throws -> Gate {
@@ -62,7 +66,10 @@ package struct Taker: Sendable {
 
     /// The due sends to look at: by the lanes' weights in a running sandbox, by due alone in a replay.
     private func dueSends(
-        _ clock: TakeClock, limit: Int, schedule: inout LaneSchedule, in db: Transaction
+        _ clock: TakeClock,
+        limit: Int,
+        schedule: inout LaneSchedule,
+        in db: Transaction
     ) throws -> [Send] {
         var lanes: [Lane: [Send]] = [:]
         for lane in Lane.allCases {

@@ -24,6 +24,8 @@ package final class Feeder: Service {
 
     /// What the feeder asks of the engine around it.
     package struct Engine: Sendable {
+        /// Called once, before the first day.
+        package var start: @Sendable () async throws -> Void
         /// Returns once everything acknowledged is in effect.
         package var settle: @Sendable () async throws -> Void
         /// Sends everything due by then.
@@ -32,10 +34,12 @@ package final class Feeder: Service {
         package var goLive: @Sendable () async throws -> Void
 
         package init(
+            start: @escaping @Sendable () async throws -> Void,
             settle: @escaping @Sendable () async throws -> Void,
             drain: @escaping @Sendable (Moment) async throws -> Void,
             goLive: @escaping @Sendable () async throws -> Void
         ) {
+            self.start = start
             self.settle = settle
             self.drain = drain
             self.goLive = goLive
@@ -85,6 +89,7 @@ package final class Feeder: Service {
                         wrappingChannelSynchronously: channel)
                 }
             }
+        try await engine.start()
         try await channel.executeThenClose { inbound, outbound in
             var answers = inbound.makeAsyncIterator()
             for batch in batches where batch.end > clock.now {
@@ -138,7 +143,7 @@ package final class Feeder: Service {
         _ answers: inout NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator
     ) async throws {
         var status = HTTPResponseStatus.ok
-        while let part = try await answers.next() {
+        while let part = try await answers.next(isolation: #isolation) {
             switch part {
             case .head(let head): status = head.status
             case .body: break

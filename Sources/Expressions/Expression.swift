@@ -30,8 +30,10 @@ package struct Expression: Sendable {
         let result = evaluator.run()
         if let change = result.motion.firstChange { evaluator.hold(until: change) }
         return Evaluation(
-            value: result.value, validUntil: Self.bound(of: evaluator, context.now),
-            isComplete: !evaluator.isExhausted)
+            value: result.value,
+            validUntil: Self.bound(of: evaluator, context.now),
+            isComplete: !evaluator.isExhausted
+        )
     }
 
     /// Whether the condition is true, and how long that holds; null and what is no boolean are not true.
@@ -61,7 +63,8 @@ package struct Expression: Sendable {
     // MARK: Compiling
 
     private static func compile(
-        _ source: String, _ roots: Set<String>
+        _ source: String,
+        _ roots: Set<String>
     ) throws(Diagnostics) -> (Program, Reads, [Diagnostic]) {
         guard source.utf8.count <= maximumLength else { throw tooLong(source) }
         var lexer = Lexer(source)
@@ -86,7 +89,9 @@ package struct Expression: Sendable {
             Diagnostic(
                 code: "expression.too-long",
                 message: "The expression is longer than \(maximumLength) bytes or \(Program.maximumOps) instructions.",
-                range: 0..<source.utf8.count, hint: "Use `in [...]`, or an audience for a long list of people.")
+                range: 0..<source.utf8.count,
+                hint: "Use `in [...]`, or an audience for a long list of people."
+            )
         ])
     }
 }

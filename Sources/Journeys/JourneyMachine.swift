@@ -18,7 +18,10 @@ package struct JourneyMachine {
 
     /// - Returns: what is to be done, in order; `run` is then to be saved, `traveller` shows the attributes as set.
     package func advance(
-        _ run: inout Run, by trigger: JourneyTrigger, traveller: inout Traveller, now: Moment,
+        _ run: inout Run,
+        by trigger: JourneyTrigger,
+        traveller: inout Traveller,
+        now: Moment,
         ids: inout IDGenerator
     ) -> [JourneyEffect] {
         guard run.isWaiting else { return [] }

@@ -95,5 +95,6 @@ package let journeyMigrations: [Migration] = [
                 PRIMARY KEY (journey_id, reason)
             )
             """,
-        ])
+        ]
+    )
 ]

@@ -44,16 +44,22 @@ package enum JourneyReading {
     }
 
     package static func picture(
-        of id: JourneyID, version number: Int, in db: Transaction
+        of id: JourneyID,
+        version number: Int,
+        in db: Transaction
     ) throws -> VersionPicture? {
         guard let version = try JourneyTable.version(number, of: id, in: db) else { return nil }
         return VersionPicture(
-            version: version, counts: try JourneyCountTable.steps(of: id, version: number, in: db))
+            version: version,
+            counts: try JourneyCountTable.steps(of: id, version: number, in: db)
+        )
     }
 
     /// The numbers alone, for a page that is live.
     package static func counts(
-        of id: JourneyID, version number: Int, in db: Transaction
+        of id: JourneyID,
+        version number: Int,
+        in db: Transaction
     ) throws -> [StepID: StepCounts] {
         try JourneyCountTable.steps(of: id, version: number, in: db)
     }
@@ -65,21 +71,36 @@ package enum JourneyReading {
 
     /// Those who are (`waiting`) or ended (`exited`, `failed`) at a step; the last run's id is the next cursor.
     package static func people(
-        at step: StepKey, _ outcome: Outcome = .waiting, after cursor: RunID? = nil, limit: Int = 50,
+        at step: StepKey,
+        _ outcome: Outcome = .waiting,
+        after cursor: RunID? = nil,
+        limit: Int = 50,
         in db: Transaction
     ) throws -> [Run] {
         try RunTable.runs(
-            at: step, status: outcome.rawValue, after: cursor ?? RunID(raw: 0), limit: min(limit, pageLimit), in: db)
+            at: step,
+            status: outcome.rawValue,
+            after: cursor ?? RunID(raw: 0),
+            limit: min(limit, pageLimit),
+            in: db
+        )
     }
 
     package enum Outcome: String, CaseIterable, Sendable { case waiting, exited, failed }
 
     /// A person's runs, newest first; the last run's id is the next cursor.
     package static func runs(
-        of profile: ProfileID, before cursor: RunID? = nil, limit: Int = 50, in db: Transaction
+        of profile: ProfileID,
+        before cursor: RunID? = nil,
+        limit: Int = 50,
+        in db: Transaction
     ) throws -> [Run] {
         try RunTable.runs(
-            of: profile, before: cursor ?? RunID(raw: .max), limit: min(limit, pageLimit), in: db)
+            of: profile,
+            before: cursor ?? RunID(raw: .max),
+            limit: min(limit, pageLimit),
+            in: db
+        )
     }
 
     package static func run(_ id: RunID, in db: Transaction) throws -> Run? { try RunTable.find(id, in: db) }

@@ -14,7 +14,10 @@ package struct JourneyVersion: Sendable {
 extension JourneyVersion {
     /// The lineage of `definition`'s steps: inherited where id and kind are the same, else new.
     static func lineage(
-        of definition: JourneyDefinition, after previous: JourneyVersion?, ids: inout IDGenerator, now: Moment
+        of definition: JourneyDefinition,
+        after previous: JourneyVersion?,
+        ids: inout IDGenerator,
+        now: Moment
     ) -> [StepID: Int64] {
         var lineage: [StepID: Int64] = [:]
         for step in definition.steps {

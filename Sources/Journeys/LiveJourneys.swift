@@ -18,7 +18,8 @@ package struct LiveJourneys: Sendable {
     package init(_ versions: [LiveVersion], newest: [JourneyID: Int], revision: Int64) {
         self.revision = revision
         self.versions = Dictionary(
-            versions.map { (VersionKey(journey: $0.journey, number: $0.number), $0) }) { first, _ in first }
+            versions.map { (VersionKey(journey: $0.journey, number: $0.number), $0) }
+        ) { first, _ in first }
         let open = versions.filter { newest[$0.journey] == $0.number && ($0.status == .live || $0.status == .paused) }
         entries = Dictionary(grouping: open, by: \.entry.listener.event)
             .mapValues { $0.sorted { $0.journey < $1.journey } }

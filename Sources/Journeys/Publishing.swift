@@ -6,12 +6,20 @@ import Vocabulary
 extension Journey {
     /// Makes a journey with a draft, whose text is not checked before it is published.
     package static func create(
-        name: String, draft: String, ids: inout IDGenerator, in db: Transaction
+        name: String,
+        draft: String,
+        ids: inout IDGenerator,
+        in db: Transaction
     ) throws -> Journey {
         guard try JourneyTable.find(named: name, in: db) == nil else { throw JourneyError.nameTaken(name) }
         let journey = Journey(
-            id: JourneyID(raw: ids.next(now: db.now)), name: name, status: .draft, newestVersion: 0, created: db.now,
-            changed: db.now)
+            id: JourneyID(raw: ids.next(now: db.now)),
+            name: name,
+            status: .draft,
+            newestVersion: 0,
+            created: db.now,
+            changed: db.now
+        )
         try JourneyTable.insert(journey, draft: draft, in: db)
         return journey
     }
@@ -29,7 +37,9 @@ extension Journey {
     /// Makes the draft the newest version and opens it; who is inside stays on their version (`SEMANTICS 23`).
     /// - Throws: `JourneyError.faulty` with every fault at its step.
     package static func publish(
-        _ id: JourneyID, ids: inout IDGenerator, in db: Transaction
+        _ id: JourneyID,
+        ids: inout IDGenerator,
+        in db: Transaction
     ) throws -> JourneyVersion {
         guard var journey = try JourneyTable.lock(id, in: db), let draft = try JourneyTable.draft(of: id, in: db)
         else { throw JourneyError.notFound(id) }
@@ -37,8 +47,12 @@ extension Journey {
         let previous = try JourneyTable.version(journey.newestVersion, of: id, in: db)
         let lineage = JourneyVersion.lineage(of: definition, after: previous, ids: &ids, now: db.now)
         let version = JourneyVersion(
-            journey: id, number: journey.newestVersion + 1, definition: definition, lineage: lineage,
-            published: db.now)
+            journey: id,
+            number: journey.newestVersion + 1,
+            definition: definition,
+            lineage: lineage,
+            published: db.now
+        )
         try JourneyTable.insert(version, in: db)
         try MessageTable.save(version.messages, in: db)
         journey.newestVersion = version.number

@@ -8,11 +8,8 @@ package struct Rule: Sendable {
 
     package init(_ source: String) throws(Diagnostics) {
         self.source = source
-        expression = try Expression(source, roots: Self.roots)
+        expression = try Expression(source, roots: JourneyView.roots)
     }
-
-    /// What journeys offer beside the profile and `event`.
-    static let roots: Set = ["entry", "steps"]
 
     /// What is doubtful in it; that time moves on by the hour matters to audiences only.
     var warnings: [Diagnostic] { expression.warnings.filter { $0.code != "expression.hourly-clock" } }

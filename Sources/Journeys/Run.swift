@@ -91,7 +91,8 @@ package struct RunMemory: Hashable, Sendable {
         let steps = value["steps"].object ?? AttributeObject()
         self.init(
             entry: Self.restored(value["event"]),
-            steps: AttributeObject(steps.map { ($0, Self.restored($1)) }))
+            steps: AttributeObject(steps.map { ($0, Self.restored($1)) })
+        )
     }
 
     /// JSON knows no moments: an event's own timestamp is made one again.

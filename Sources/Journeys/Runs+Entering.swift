@@ -3,7 +3,11 @@ import Vocabulary
 extension Runs {
     /// Begins a run where the event fits the entry and re-entrance allows.
     mutating func enter(
-        _ version: LiveVersion, on arrival: Arrival, traveller: inout Traveller, now: Moment, ids: inout IDGenerator
+        _ version: LiveVersion,
+        on arrival: Arrival,
+        traveller: inout Traveller,
+        now: Moment,
+        ids: inout IDGenerator
     ) -> [JourneyEffect] {
         switch admission(to: version, of: arrival, traveller, now: now) {
         case .ignored: return []
@@ -23,7 +27,10 @@ extension Runs {
     }
 
     private func admission(
-        to version: LiveVersion, of arrival: Arrival, _ traveller: Traveller, now: Moment
+        to version: LiveVersion,
+        of arrival: Arrival,
+        _ traveller: Traveller,
+        now: Moment
     ) -> Admission {
         let entry = version.entry
         if arrival.isHistorical || now - arrival.timestamp > entry.age { return .refused(.stale) }
@@ -42,17 +49,34 @@ extension Runs {
     }
 
     private mutating func begin(
-        _ version: LiveVersion, on arrival: Arrival, _ key: EntryMemory.Key, traveller: inout Traveller, now: Moment,
+        _ version: LiveVersion,
+        on arrival: Arrival,
+        _ key: EntryMemory.Key,
+        traveller: inout Traveller,
+        now: Moment,
         ids: inout IDGenerator
     ) -> [JourneyEffect] {
         var run = Run(
-            id: RunID(raw: ids.next(now: now)), journey: version.journey, version: version.number,
-            profile: traveller.profile, bornTo: traveller.profile, key: key.key, step: version.entryID, enteredAt: now,
-            reachedAt: now, visit: 0, wake: nil, status: .waiting, endedAt: nil,
-            memory: RunMemory(entry: arrival.value))
+            id: RunID(raw: ids.next(now: now)),
+            journey: version.journey,
+            version: version.number,
+            profile: traveller.profile,
+            bornTo: traveller.profile,
+            key: key.key,
+            step: version.entryID,
+            enteredAt: now,
+            reachedAt: now,
+            visit: 0,
+            wake: nil,
+            status: .waiting,
+            endedAt: nil,
+            memory: RunMemory(entry: arrival.value)
+        )
         entries[key] = EntryMemory(last: now, count: (entries[key]?.count ?? 0) + 1)
         changedEntries.insert(key)
-        let effects = [.entered(run.id)] + JourneyMachine(version)
+        let effects =
+            [.entered(run.id)]
+            + JourneyMachine(version)
             .advance(&run, by: .entry, traveller: &traveller, now: now, ids: &ids)
         keep(run, effects)
         return effects

@@ -4,7 +4,9 @@ extension Runs {
     /// Two persons are one: the survivor takes over runs and entries. Of two runs of one journey under one key the
     /// older goes on, the younger exits `merged` (`SEMANTICS 8`).
     package mutating func merged(
-        _ absorbed: ProfileID, into survivor: ProfileID, now: Moment
+        _ absorbed: ProfileID,
+        into survivor: ProfileID,
+        now: Moment
     ) -> [JourneyEffect] {
         merges.append((absorbed, survivor))
         takeEntries(of: absorbed, for: survivor)

@@ -12,6 +12,18 @@ extension Runs {
         return runs
     }
 
+    /// A merge is taken back: runs and entries return to the person they were born to. Those that left because of it
+    /// stay out; both persons are to be woken, for what they wait for is planned anew.
+    package static func giveBack(
+        _ births: [ProfileID],
+        to person: ProfileID,
+        from holder: ProfileID,
+        in db: Transaction
+    ) throws {
+        try RunTable.giveBack(births, to: person, from: holder, in: db)
+        for profile in [person, holder] { try RunTable.recountEntries(of: profile, in: db) }
+    }
+
     /// Writes all that has changed, in bulk; ends before beginnings, so that a person is never inside twice.
     package func save(in db: Transaction) throws {
         let changed = changedRuns.values.sorted { $0.id < $1.id }
@@ -22,7 +34,10 @@ extension Runs {
             try RunTable.removeEntries(of: merge.absorbed, in: db)
         }
         let kept = changedEntries.compactMap { key in entries[key].map { (key, $0) } }
-        try RunTable.save(kept.sorted { ($0.0.profile, $0.0.journey, $0.0.key) < ($1.0.profile, $1.0.journey, $1.0.key) }, in: db)
+        try RunTable.save(
+            kept.sorted { ($0.0.profile, $0.0.journey, $0.0.key) < ($1.0.profile, $1.0.journey, $1.0.key) },
+            in: db
+        )
         try save(tally, in: db)
     }
 
@@ -54,6 +69,8 @@ extension LiveJourneys {
         let newest = walked.map { ($0.journey.id, $0.journey.newestVersion) }
         return LiveJourneys(
             walked.compactMap { LiveVersion($0.version, status: $0.journey.status) },
-            newest: Dictionary(newest) { first, _ in first }, revision: try JourneyTable.revision(in: db))
+            newest: Dictionary(newest) { first, _ in first },
+            revision: try JourneyTable.revision(in: db)
+        )
     }
 }

@@ -28,12 +28,19 @@ package struct Runs: Sendable {
     ///
     /// - Parameter received: the moment the log stamped the event with.
     package mutating func advance(
-        on event: Event, of traveller: inout Traveller, received: Moment, journeys: LiveJourneys,
+        on event: Event,
+        of traveller: inout Traveller,
+        received: Moment,
+        journeys: LiveJourneys,
         ids: inout IDGenerator
     ) -> [JourneyEffect] {
         let arrival = Arrival(event)
         var effects = move(
-            by: .event(arrival), traveller: &traveller, now: received, journeys: journeys, ids: &ids
+            by: .event(arrival),
+            traveller: &traveller,
+            now: received,
+            journeys: journeys,
+            ids: &ids
         ) { $1.heardTypes.contains(arrival.type) }
         for version in journeys.entries(on: arrival.type) {
             effects += enter(version, on: arrival, traveller: &traveller, now: received, ids: &ids)
@@ -43,7 +50,10 @@ package struct Runs: Sendable {
 
     /// The moment has come for which some of the person's runs waited; waking early is harmless.
     package mutating func wake(
-        _ traveller: inout Traveller, now: Moment, journeys: LiveJourneys, ids: inout IDGenerator
+        _ traveller: inout Traveller,
+        now: Moment,
+        journeys: LiveJourneys,
+        ids: inout IDGenerator
     ) -> [JourneyEffect] {
         move(by: .wake, traveller: &traveller, now: now, journeys: journeys, ids: &ids) { run, _ in
             run.wake.map { $0 <= now } ?? false
@@ -51,8 +61,12 @@ package struct Runs: Sendable {
     }
 
     private mutating func move(
-        by trigger: JourneyTrigger, traveller: inout Traveller, now: Moment, journeys: LiveJourneys,
-        ids: inout IDGenerator, where matters: (Run, LiveVersion) -> Bool
+        by trigger: JourneyTrigger,
+        traveller: inout Traveller,
+        now: Moment,
+        journeys: LiveJourneys,
+        ids: inout IDGenerator,
+        where matters: (Run, LiveVersion) -> Bool
     ) -> [JourneyEffect] {
         guard let runs = waiting[traveller.profile], !runs.isEmpty else { return [] }
         var effects: [JourneyEffect] = []

@@ -20,8 +20,12 @@ package struct StepCounts: Hashable, Sendable {
 
     package static func + (a: StepCounts, b: StepCounts) -> StepCounts {
         StepCounts(
-            reached: a.reached + b.reached, left: a.left + b.left, waiting: a.waiting + b.waiting,
-            exited: a.exited + b.exited, failed: a.failed + b.failed)
+            reached: a.reached + b.reached,
+            left: a.left + b.left,
+            waiting: a.waiting + b.waiting,
+            exited: a.exited + b.exited,
+            failed: a.failed + b.failed
+        )
     }
 }
 

@@ -11,7 +11,10 @@ package struct Traveller: Sendable {
     package let zone: Zone
 
     package init(
-        profile: ProfileID, attributes: AttributeValue, history: [AttributeValue] = [], zone: Zone = .utc
+        profile: ProfileID,
+        attributes: AttributeValue,
+        history: [AttributeValue] = [],
+        zone: Zone = .utc
     ) {
         self.profile = profile
         self.attributes = attributes

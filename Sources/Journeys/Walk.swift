@@ -23,7 +23,7 @@ package struct Walk {
     }
 
     package var view: JourneyView {
-        JourneyView(of: traveller, event: arrival?.value ?? run.memory.entry, memory: run.memory, now: now)
+        JourneyView(of: traveller, event: arrival?.value ?? run.memory.entry, run: run, now: now)
     }
 
     /// More steps than this in one go are a fault in us: no sound graph is longer.
@@ -84,10 +84,17 @@ extension Walk {
     /// Promises the person a message.
     mutating func owe(_ step: EmailStep) {
         let obligation = Obligation(
-            key: .journey(run: run.id, visit: run.visit), send: SendID(raw: ids.next(now: now)),
+            key: .journey(run: run.id, visit: run.visit),
+            send: SendID(raw: ids.next(now: now)),
             origin: .journey(run.journey, version: Int64(run.version), step: run.step.raw, run: run.id),
-            profile: run.profile, lane: step.lane, messageClass: step.messageClass, topic: step.topic, due: now,
-            notAfter: step.notAfter.map { now + $0.duration }, context: messageContext)
+            profile: run.profile,
+            lane: step.lane,
+            messageClass: step.messageClass,
+            topic: step.topic,
+            due: now,
+            notAfter: step.notAfter.map { now + $0.duration },
+            context: messageContext
+        )
         effects.append(.owe(obligation))
     }
 

@@ -141,6 +141,11 @@ package enum ProfilesTable {
         try db.row("SELECT wake FROM profiles WHERE wake > \(moment) ORDER BY wake LIMIT 1") { row in try row.get(0) }
     }
 
+    /// How often events of a type happened, to anyone.
+    package static func eventCount(ofType type: String, in db: Transaction) throws -> Int {
+        try db.value("SELECT COUNT(*) FROM events WHERE type = \(type)") ?? 0
+    }
+
     /// The largest id in use, after which a restarted process goes on.
     package static func lastID(in db: Transaction) throws -> Int64 {
         let tops = try db.rows(

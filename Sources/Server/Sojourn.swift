@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 /// The executable `sojourn`.
 @main
@@ -8,7 +9,24 @@ struct Sojourn: AsyncParsableCommand {
         abstract: "A customer engagement platform: one server that listens, knows, and speaks at the right moment.",
         version: "0.1.0",
         subcommands: [
-            Serve.self, DemoCommand.self, Import.self, Render.self, Eval.self, Simulate.self, Check.self, Apply.self,
+            Serve.self, DemoCommand.self, Render.self, Eval.self, Check.self, Apply.self,
             Export.self, HoldCommand.self, ReleaseCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
         ])
+
+    /// Exits 0 when all is well, 1 when the command failed, 2 when it was used wrongly.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand {
+                try await command.run()
+            } else {
+                try command.run()
+            }
+        } catch {
+            let code = exitCode(for: error)
+            guard code == .validationFailure else { exit(withError: error) }
+            complain(fullMessage(for: error))
+            Foundation.exit(2)
+        }
+    }
 }

@@ -18,18 +18,20 @@ public final class Store: Sendable {
 
     public var dialect: Dialect { driver.dialect }
 
-    /// How often a closure is run again before the conflict is the caller's.
+    /// How often a closure is run before the conflict is the caller's; between runs it waits a random while, up to half
+    /// a second at the last, so that those who met do not meet again.
     private static let attemptLimit = 10
 
     /// Runs `body` in a transaction that is durable once this returns.
     ///
     /// - Throws: what `body` throws (and nothing is changed), or a `StoreError`.
     public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
-        for _ in 1..<Self.attemptLimit {
+        for attempt in 1..<Self.attemptLimit {
             do {
                 return try await driver.write(now: clock.now(), body)
             } catch let error as StoreError where error.isConflict {
                 logger.debug("transaction runs again", metadata: ["store.conflict": "\(error.message)"])
+                try await Task.sleep(for: .microseconds(Int64.random(in: 0..<1000 << Int64(attempt))))
             }
         }
         return try await driver.write(now: clock.now(), body)

@@ -1,7 +1,7 @@
 import Synchronization
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #endif
 
 /// A named place where a test can make the process die as by a power cut: no handler runs, no buffer is flushed.

@@ -76,6 +76,11 @@ public struct IDGenerator: Sendable {
         identifier(tick: age(at: moment) << sequenceBits, shard: 0)
     }
 
+    /// The moment at which `id` was born, as far as it tells: what borrowed from the next millisecond is a bit late.
+    public static func moment(of id: Int64) -> Moment {
+        Moment(milliseconds: (id >> (shardBits + sequenceBits)) + birth)
+    }
+
     /// Milliseconds since the first id could be born, within the bits an id has for them.
     private static func age(at moment: Moment) -> Int64 {
         min(max(0, moment.milliseconds.subtractingClamped(birth)), 1 << 42 - 1)

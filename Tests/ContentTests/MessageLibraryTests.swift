@@ -10,7 +10,14 @@ import Vocabulary
     func `what was published is found by origin, version and step`(backend: Backend) async throws {
         let store = try await backend.freshStore(migrations: contentMigrations)
         let key = MessageKey(origin: 1, version: 2, step: "thanks")
-        let message = Message(subject: "s", preheader: "p", html: "<p>h</p>", text: nil, from: "a@b.example", replyTo: "c@d.example")
+        let message = Message(
+            subject: "s",
+            preheader: "p",
+            html: "<p>h</p>",
+            text: nil,
+            from: "a@b.example",
+            replyTo: "c@d.example"
+        )
         try await store.write { db in try MessageTable.save([key: message], in: db) }
         #expect(try await store.read { db in try MessageTable.message(key, in: db) } == message)
         let library = MessageLibrary()

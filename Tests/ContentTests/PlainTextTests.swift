@@ -3,7 +3,9 @@ import Testing
 @testable import Content
 
 @Suite struct PlainTextTests {
-    private func text(_ html: String) -> String { String(decoding: PlainText.from(html: Array(html.utf8)), as: UTF8.self) }
+    private func text(_ html: String) -> String {
+        String(decoding: PlainText.from(html: Array(html.utf8)), as: UTF8.self)
+    }
 
     @Test func `words stay, blocks become lines and links show where they lead`() {
         let html = """
@@ -28,9 +30,15 @@ import Testing
         #expect(text(html) == expected)
     }
 
-    @Test(arguments: zip(
-        ["", "1 < 2 & 3", "<p>open", "a<!-- never ends", "<script>x", "&unknown; &#0;", "<a>x</a>", "<a href=y></a>"],
-        ["", "1 < 2 & 3\n", "open\n", "a\n", "", "&unknown; &#0;\n", "x\n", "y\n"]))
+    @Test(
+        arguments: zip(
+            [
+                "", "1 < 2 & 3", "<p>open", "a<!-- never ends", "<script>x", "&unknown; &#0;", "<a>x</a>",
+                "<a href=y></a>",
+            ],
+            ["", "1 < 2 & 3\n", "open\n", "a\n", "", "&unknown; &#0;\n", "x\n", "y\n"]
+        )
+    )
     func `sloppy markup is read as mail programs do`(html: String, expected: String) {
         #expect(text(html) == expected)
     }

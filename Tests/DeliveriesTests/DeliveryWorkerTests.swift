@@ -81,7 +81,10 @@ import Vocabulary
         try await story.record(.accepted("250 Ok"), of: [taken[0]], epoch: 1)
         try await story.record(.notHandedOver("no connection"), of: [taken[1]], epoch: 1)
         #expect(try await story.standing(ids[0]) == "sent")
-        #expect(try await story.standing(ids[1]) == "uncertain(crashed)", "handing never goes back by a dead worker's word")
+        #expect(
+            try await story.standing(ids[1]) == "uncertain(crashed)",
+            "handing never goes back by a dead worker's word"
+        )
     }
 
     @Test(arguments: Backend.available)

@@ -10,7 +10,9 @@ import Vocabulary
     @Test(arguments: Backend.available, [1, 2, 3] as [UInt64])
     func `whatever happens, in whatever order, the sums hold`(backend: Backend, seed: UInt64) async throws {
         let story = try await LedgerStory(
-            backend, policy: SendingPolicy(mode: .live, quietHours: QuietHours(text: "21:00-08:00")))
+            backend,
+            policy: SendingPolicy(mode: .live, quietHours: QuietHours(text: "21:00-08:00"))
+        )
         var random = SplitMix(state: seed)
         var people: [ProfileID] = []
         for number in 0..<5 { people.append(try await story.person("p\(number)@b.example")) }
@@ -64,7 +66,10 @@ import Vocabulary
 
     @Test(arguments: Backend.available, damages)
     func `a ledger that was tampered with is named`(backend: Backend, damage: (SQL, String)) async throws {
-        let story = try await LedgerStory(backend, policy: SendingPolicy(mode: .live, quietHours: QuietHours(text: "09:00-11:00")))
+        let story = try await LedgerStory(
+            backend,
+            policy: SendingPolicy(mode: .live, quietHours: QuietHours(text: "09:00-11:00"))
+        )
         try await story.owe(try await story.person("anna@b.example"))
         try await story.drain()
         #expect(try await story.faults().isEmpty)

@@ -18,14 +18,23 @@ final class LedgerStory: Sendable {
     static let migrations = profileMigrations + contentMigrations + deliveryMigrations
     static let secret = Array("a secret for tests".utf8)
     static let message = Message(
-        subject: "Hello {{profile.firstName}}", html: "<p>For {{profile.email}}</p>", from: "Shop <shop@shop.example>")
+        subject: "Hello {{profile.firstName}}",
+        html: "<p>For {{profile.email}}</p>",
+        from: "Shop <shop@shop.example>"
+    )
 
     convenience init(
-        _ backend: Backend, clock: TestClock = TestClock(), policy: SendingPolicy = SendingPolicy(mode: .live),
+        _ backend: Backend,
+        clock: TestClock = TestClock(),
+        policy: SendingPolicy = SendingPolicy(mode: .live),
         wire: ScriptedChannel = ScriptedChannel()
     ) async throws {
         try await self.init(
-            backend.freshStore(migrations: Self.migrations, clock: clock), clock: clock, policy: policy, wire: wire)
+            backend.freshStore(migrations: Self.migrations, clock: clock),
+            clock: clock,
+            policy: policy,
+            wire: wire
+        )
     }
 
     init(_ store: Store, clock: TestClock, policy: SendingPolicy, wire: ScriptedChannel) async throws {
@@ -51,12 +60,20 @@ final class LedgerStory: Sendable {
     // MARK: People
 
     /// Someone with an address, who said `consent`.
-    func person(_ email: String, zone: String? = nil, consent: ConsentStatement.Choice? = .yes) async throws -> ProfileID {
+    func person(
+        _ email: String,
+        zone: String? = nil,
+        consent: ConsentStatement.Choice? = .yes
+    ) async throws -> ProfileID {
         var traits: AttributeObject = AttributeObject([("email", .string(email)), ("firstName", "Anna")])
         if let zone { traits["timezone"] = .string(zone) }
         let event = Event(
-            kind: .identify, type: "identify", timestamp: clock.now,
-            identities: [Identity(namespace: "userId", value: email)], traits: .object(traits))
+            kind: .identify,
+            type: "identify",
+            timestamp: clock.now,
+            identities: [Identity(namespace: "userId", value: email)],
+            traits: .object(traits)
+        )
         let start = nextID()
         return try await store.write { [clock] db in
             var ids = IDGenerator(after: start)
@@ -66,7 +83,14 @@ final class LedgerStory: Sendable {
             guard let id else { throw StoryError.nobody }
             if let consent {
                 try Consents.state(
-                    consent, channel: "email", of: .profile(id), at: clock.now, source: "test", ids: &ids, in: db)
+                    consent,
+                    channel: "email",
+                    of: .profile(id),
+                    at: clock.now,
+                    source: "test",
+                    ids: &ids,
+                    in: db
+                )
             }
             return id
         }
@@ -76,7 +100,14 @@ final class LedgerStory: Sendable {
         try await store.write { [clock] db in
             var ids = IDGenerator()
             try Consents.state(
-                .no, channel: "email", of: .profile(person), at: clock.now, source: "test", ids: &ids, in: db)
+                .no,
+                channel: "email",
+                of: .profile(person),
+                at: clock.now,
+                source: "test",
+                ids: &ids,
+                in: db
+            )
         }
     }
 
@@ -86,21 +117,35 @@ final class LedgerStory: Sendable {
 
     /// What a step owes `person`; each call is another visit.
     func obligation(
-        to person: ProfileID, lane: Lane = .triggered, _ messageClass: MessageClass = .marketing, step: String = "thanks",
-        due: Moment? = nil, notAfter: Moment? = nil
+        to person: ProfileID,
+        lane: Lane = .triggered,
+        _ messageClass: MessageClass = .marketing,
+        step: String = "thanks",
+        due: Moment? = nil,
+        notAfter: Moment? = nil
     ) -> Obligation {
         let send = SendID(raw: nextID())
         let run = RunID(raw: send.raw)
         return Obligation(
-            key: .journey(run: run, visit: 1), send: send,
-            origin: .journey(JourneyID(raw: 1), version: 1, step: step, run: run), profile: person, lane: lane,
-            messageClass: messageClass, due: due ?? clock.now, notAfter: notAfter)
+            key: .journey(run: run, visit: 1),
+            send: send,
+            origin: .journey(JourneyID(raw: 1), version: 1, step: step, run: run),
+            profile: person,
+            lane: lane,
+            messageClass: messageClass,
+            due: due ?? clock.now,
+            notAfter: notAfter
+        )
     }
 
     @discardableResult
     func owe(
-        _ person: ProfileID, lane: Lane = .triggered, _ messageClass: MessageClass = .marketing, step: String = "thanks",
-        due: Moment? = nil, notAfter: Moment? = nil
+        _ person: ProfileID,
+        lane: Lane = .triggered,
+        _ messageClass: MessageClass = .marketing,
+        step: String = "thanks",
+        due: Moment? = nil,
+        notAfter: Moment? = nil
     ) async throws -> SendID {
         let owed = obligation(to: person, lane: lane, messageClass, step: step, due: due, notAfter: notAfter)
         _ = try await store.write { db in try Deliveries.owe([owed], in: db) }
@@ -112,7 +157,9 @@ final class LedgerStory: Sendable {
         return entry.send
     }
 
-    func entry(_ id: SendID) async throws -> LedgerEntry? { try await store.read { db in try LedgerTable.entry(id, in: db) } }
+    func entry(_ id: SendID) async throws -> LedgerEntry? {
+        try await store.read { db in try LedgerTable.entry(id, in: db) }
+    }
 
     /// `state` or `state(reason)` of a send.
     func standing(_ id: SendID) async throws -> String { try await send(id).standing }
@@ -130,10 +177,27 @@ final class LedgerStory: Sendable {
 
     /// A worker of its own; `other` names one that is not the first.
     func sender(_ other: Int64 = 0, isOnlyProcess: Bool = true, sink: @escaping OutcomeSink = { _, _ in }) -> Sender {
+        sender(wire, epoch: 1000 + other, isOnlyProcess: isOnlyProcess, sink: sink)
+    }
+
+    /// A worker that sends by another wire.
+    func sender(
+        _ channel: any Channel,
+        epoch: Int64 = 1000,
+        isOnlyProcess: Bool = true,
+        sink: @escaping OutcomeSink = { _, _ in }
+    ) -> Sender {
         Sender(
-            store: store, channel: wire, library: MessageLibrary(),
-            links: LinkMaker(base: "https://shop.example", secret: Self.secret), clock: clock.source,
-            epoch: 1000 + other, isOnlyProcess: isOnlyProcess, sink: sink, logger: Logger(label: "test"))
+            store: store,
+            channel: channel,
+            library: MessageLibrary(),
+            links: LinkMaker(base: "https://shop.example", secret: Self.secret),
+            clock: clock.source,
+            epoch: epoch,
+            isOnlyProcess: isOnlyProcess,
+            sink: sink,
+            logger: Logger(label: "test")
+        )
     }
 
     /// Works off what is due now.
@@ -191,7 +255,12 @@ final class ScriptedChannel: Channel {
             messages.withLock { $0.append(message) }
             report(
                 SendOutcome(
-                    send: message.send, attempt: message.attempt, result: script(message), bytes: message.content.html))
+                    send: message.send,
+                    attempt: message.attempt,
+                    result: script(message),
+                    bytes: message.content.html
+                )
+            )
         }
     }
 }

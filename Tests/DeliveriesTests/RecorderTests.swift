@@ -27,7 +27,9 @@ import Vocabulary
     @Test(arguments: Backend.available)
     func `an address that does not exist is not used again by anyone`(backend: Backend) async throws {
         let story = try await LedgerStory(
-            backend, wire: ScriptedChannel { _ in .refused("550 5.1.1 No such user", address: true) })
+            backend,
+            wire: ScriptedChannel { _ in .refused("550 5.1.1 No such user", address: true) }
+        )
         let anna = try await story.person("anna@b.example")
         let first = try await story.owe(anna, .transactional)
         try await story.drain()
@@ -79,7 +81,8 @@ import Vocabulary
 
     @Test(arguments: Backend.available, evidence)
     func `whatever bears the token resolves an uncertain send`(
-        backend: Backend, evidence: (Feedback.Kind, String)
+        backend: Backend,
+        evidence: (Feedback.Kind, String)
     ) async throws {
         let story = try await LedgerStory(backend)
         let id = try await story.owe(try await story.person("anna@b.example"))
@@ -119,7 +122,9 @@ import Vocabulary
         try await sender.start()
         try await sender.drain(until: story.clock.now)
         let told = try await story.store.read { db in
-            try db.rows("SELECT state FROM told WHERE send IN \(many: ids) ORDER BY send") { try $0.get(0, String.self) }
+            try db.rows("SELECT state FROM told WHERE send IN \(many: ids) ORDER BY send") {
+                try $0.get(0, String.self)
+            }
         }
         #expect(told == ["sent", "skipped"])
     }

@@ -19,7 +19,8 @@ import Vocabulary
     }
 
     @Test(arguments: SendState.allCases, transitions)
-    func `a transition leads only where the list of states allows`(state: SendState, transition: SendMachine.Transition) {
+    func `a transition leads only where the list of states allows`(state: SendState, transition: SendMachine.Transition)
+    {
         var machine = Self.machine(state)
         do {
             try machine.apply(transition)

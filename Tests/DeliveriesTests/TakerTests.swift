@@ -79,8 +79,15 @@ import Vocabulary
         _ = try await story.store.write { db in
             try Suppressions.add(
                 Suppression(
-                    channel: "email", address: "bert@b.example", category: .complaint, reason: "spam", source: "test",
-                    since: moment), in: db)
+                    channel: "email",
+                    address: "bert@b.example",
+                    category: .complaint,
+                    reason: "spam",
+                    source: "test",
+                    since: moment
+                ),
+                in: db
+            )
         }
         try await story.drain()
         #expect(try await story.standing(sends[0]) == "skipped(opted_out)")
@@ -103,7 +110,9 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
-    func `a hold keeps what it covers until its release, and drops what expired meanwhile`(backend: Backend) async throws {
+    func `a hold keeps what it covers until its release, and drops what expired meanwhile`(
+        backend: Backend
+    ) async throws {
         let story = try await LedgerStory(backend)
         let anna = try await story.person("anna@b.example")
         let short = try await story.owe(anna, .transactional, notAfter: story.clock.now + .minutes(10))

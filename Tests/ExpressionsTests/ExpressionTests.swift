@@ -10,7 +10,8 @@ import Vocabulary
             ("nowhere.at.all", nil), ("name.first", nil), ("event.properties.total", 7), ("event.nothing", nil),
             ("run.step", 3), ("orders.total", [10, 30, nil]), ("orders.items.sku", [["x", "y"], ["x"], []]),
             ("numbers[0]", 3), ("numbers[-1]", 2), ("numbers[9]", nil), ("orders[1].total", 30),
-        ] as [(String, AttributeValue)])
+        ] as [(String, AttributeValue)]
+    )
     func `a path leads to a value or to null`(source: String, expected: AttributeValue) throws {
         #expect(try Story.value(source) == expected)
     }
@@ -21,7 +22,8 @@ import Vocabulary
             ("42", 42), ("56L", 56), ("12.50", decimal("12.50")), ("1e3", .double(1000)), ("2.5E-1", .double(0.25)),
             ("99999999999999999999", .double(1e20)), ("true", true), ("FALSE", false), ("null", nil),
             ("[1, \"a\", [true]]", [1, "a", [true]]), ("[]", []), ("-3", -3), ("--3", 3), ("+3", 3),
-        ] as [(String, AttributeValue)])
+        ] as [(String, AttributeValue)]
+    )
     func `a literal is the value it shows`(source: String, expected: AttributeValue) throws {
         #expect(try Story.value(source) == expected)
     }
@@ -30,14 +32,16 @@ import Vocabulary
         arguments: [
             ("age = 36", true), ("age == 36", true), ("age = 36.0", true), ("age != 36", false), ("age <> 35", true),
             ("age < 37", true), ("age <= 36", true), ("age > 36", false), ("age >= 36.5", false),
-            ("name = \"Ada\"", true), ("name < \"Bob\"", true), ("name = 1", false), ("vip = true", true), ("vip", true),
+            ("name = \"Ada\"", true), ("name < \"Bob\"", true), ("name = 1", false), ("vip = true", true),
+            ("vip", true),
             ("plan in [\"gold\", \"silver\"]", true), ("plan not in [\"gold\"]", false), ("3 in numbers", true),
             ("36.0 in [36]", true), ("name is null", false), ("nothing is null", true), ("nothing is not null", false),
             ("not vip", false), ("not not vip", true), ("vip and age > 40", false), ("vip or age > 40", true),
             ("name like \"A%\"", true), ("name not like \"_d_\"", false), ("tags = [\"rock\",\"jazz\",\"rock\"]", true),
             ("vip ? \"a\" : \"b\"", "a"), ("if(age > 40, 1, 2)", 2), ("nothing ?: \"none\"", "none"),
             ("name ?: \"none\"", "Ada"), ("age > 18 ? age < 30 ? 1 : 2 : 3", 2),
-        ] as [(String, AttributeValue)])
+        ] as [(String, AttributeValue)]
+    )
     func `an operator answers`(source: String, expected: AttributeValue) throws {
         #expect(try Story.value(source) == expected)
     }
@@ -45,16 +49,14 @@ import Vocabulary
     @Test(
         arguments: [
             ("1 + 2 * 3", 7), ("(1 + 2) * 3", 9), ("10 - 4 - 3", 3), ("2 * -3", -6),
-            ("true or false and false", true), ("not false and false", false), ("1 < 2 = true", nil),
-            ("1 + 1 in [2]", true), ("not 1 = 2", true),
-        ] as [(String, AttributeValue)])
+            ("true or false and false", true), ("not false and false", false), ("1 + 1 in [2]", true),
+            ("not 1 = 2", true),
+        ] as [(String, AttributeValue)]
+    )
     func `operators bind as in mathematics, comparisons before not, and, or`(
-        source: String, expected: AttributeValue
+        source: String,
+        expected: AttributeValue
     ) throws {
-        guard source != "1 < 2 = true" else {
-            #expect(Story.diagnostics(of: source).map(\.code) == ["expression.chained-comparison"])
-            return
-        }
         #expect(try Story.value(source) == expected)
     }
 

@@ -31,8 +31,13 @@ enum Story {
 
     static func context(now: Moment = now, zone: String = "UTC") throws -> EvaluationContext {
         EvaluationContext(
-            profile: profile, event: ["eventType": "Clicked", "properties": ["total": 7]], history: history,
-            variables: ["run": ["step": 3]], now: now, zone: try #require(Zone(zone)))
+            profile: profile,
+            event: ["eventType": "Clicked", "properties": ["total": 7]],
+            history: history,
+            variables: ["run": ["step": 3]],
+            now: now,
+            zone: try #require(Zone(zone))
+        )
     }
 
     static func value(_ source: String, now: Moment = now, zone: String = "UTC") throws -> AttributeValue {

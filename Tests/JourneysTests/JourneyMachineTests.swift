@@ -1,17 +1,22 @@
+import TestKit
 import Testing
 import Vocabulary
 
 @testable import Journeys
 
 @Suite struct JourneyMachineTests {
-    @Test func `exit rules come before the step that waits for the same event`() throws {
+    @Test(.row("ajo L9")) func `exit rules come before the step that waits for the same event`() throws {
         var world = try World(
             definition(
-                exits: #"{"event": "Order", "when": "event.properties.total > 10"}"#, first: "listen",
-                #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "end"}"#))
+                exits: #"{"event": "Order", "when": "event.properties.total > 10"}"#,
+                first: "listen",
+                #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "end"}"#
+            )
+        )
         world.happens("Begin")
         #expect(
-            world.happens("Order", ["total": 11]).words == ["exited exit_rule at listen", "cancels exit_rule"])
+            world.happens("Order", ["total": 11]).words == ["exited exit_rule at listen", "cancels exit_rule"]
+        )
         world.happens("Begin")
         #expect(world.happens("Order", ["total": 10]).words == ["reached end", "exited completed at end"])
     }
@@ -20,7 +25,11 @@ import Vocabulary
         var world = try World(
             definition(
                 entry: #""key": "event.properties.order""#,
-                exits: #"{"event": "Cancelled", "key": "event.properties.order"}"#, first: "wait", RunsTests.wait))
+                exits: #"{"event": "Cancelled", "key": "event.properties.order"}"#,
+                first: "wait",
+                RunsTests.wait
+            )
+        )
         world.happens("Begin", ["order": "a"])
         world.happens("Begin", ["order": "b"])
         #expect(world.happens("Cancelled", ["order": "a"]).words == ["exited exit_rule at wait", "cancels exit_rule"])
@@ -39,7 +48,9 @@ import Vocabulary
         var world = try World(
             definition(
                 first: "listen",
-                #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "end"}"#))
+                #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "end"}"#
+            )
+        )
         world.happens("Begin")
         world.passes(.days(2))
         #expect(world.happens("Order", age: .days(3), isHistorical: true).isEmpty)
@@ -50,7 +61,9 @@ import Vocabulary
         var world = try World(
             definition(
                 first: "listen",
-                #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "end"}"#))
+                #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "end"}"#
+            )
+        )
         world.happens("Begin")
         #expect(world.happens("Order", age: .days(3)).words.last == "exited completed at end")
     }
@@ -68,9 +81,21 @@ import Vocabulary
     @Test func `a run on a step its version lacks fails, and says so`() throws {
         let version = try LiveVersion.sample(definition(first: "wait", RunsTests.wait))
         var run = Run(
-            id: RunID(raw: 1), journey: version.journey, version: 1, profile: ProfileID(raw: 1),
-            bornTo: ProfileID(raw: 1), key: "", step: "wait", enteredAt: World.start, reachedAt: World.start, visit: 2,
-            wake: World.start, status: .waiting, endedAt: nil, memory: RunMemory(entry: .null))
+            id: RunID(raw: 1),
+            journey: version.journey,
+            version: 1,
+            profile: ProfileID(raw: 1),
+            bornTo: ProfileID(raw: 1),
+            key: "",
+            step: "wait",
+            enteredAt: World.start,
+            reachedAt: World.start,
+            visit: 2,
+            wake: World.start,
+            status: .waiting,
+            endedAt: nil,
+            memory: RunMemory(entry: .null)
+        )
         var traveller = Traveller(profile: run.profile, attributes: .null)
         var ids = IDGenerator()
         var walk = Walk(of: run, in: version, traveller: traveller, ids: ids, now: World.start)

@@ -10,7 +10,9 @@ import Vocabulary
     /// A waiting journey with three people inside.
     static func crowd(on backend: Backend) async throws -> (Store, JourneyID, [ProfileID]) {
         let (store, id) = try await PublishingTests.published(
-            definition(first: "wait", RunsTests.wait), on: backend)
+            definition(first: "wait", RunsTests.wait),
+            on: backend
+        )
         let people = (1...3).map { ProfileID(raw: $0) }
         try await store.write { db in
             let journeys = try LiveJourneys.load(in: db)
@@ -19,8 +21,12 @@ import Vocabulary
             for profile in people {
                 var traveller = Traveller(profile: profile, attributes: [:])
                 _ = runs.advance(
-                    on: .sample("Begin", at: db.now, ["n": .double(1.5)]), of: &traveller, received: db.now, journeys: journeys,
-                    ids: &ids)
+                    on: .sample("Begin", at: db.now, ["n": .double(1.5)]),
+                    of: &traveller,
+                    received: db.now,
+                    journeys: journeys,
+                    ids: &ids
+                )
             }
             try runs.save(in: db)
         }
@@ -63,7 +69,7 @@ import Vocabulary
         #expect(picture?["end"] == StepCounts())
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo L15", .full), arguments: Backend.available)
     func `a stopped journey is emptied in pieces, and the sums hold after each`(backend: Backend) async throws {
         let (store, id, _) = try await Self.crowd(on: backend)
         _ = try await store.write { db in try Journey.change(id, to: .stopped, in: db) }
@@ -76,6 +82,60 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
+    func `an old version is kept while somebody walks it, and no longer`(backend: Backend) async throws {
+        let (store, id, people) = try await Self.crowd(on: backend)
+        try await store.write { db in
+            var ids = IDGenerator(after: 1 << 50)
+            try Journey.save(draft: definition(), of: id, in: db)
+            _ = try Journey.publish(id, ids: &ids, in: db)
+        }
+        let walked = try await store.read { db in try JourneyTable.walked(in: db).map(\.version.number) }
+        #expect(walked == [1, 2])
+        try await Self.wakeAll(people, in: store)
+        let left = try await store.read { db in try JourneyTable.walked(in: db).map(\.version.number) }
+        #expect(left == [2])
+    }
+
+    private static func wakeAll(_ people: [ProfileID], in store: Store) async throws {
+        try await store.write { db in
+            let journeys = try LiveJourneys.load(in: db)
+            var runs = try Runs.load(for: Set(people), in: db)
+            var ids = IDGenerator(after: 1 << 51)
+            for profile in people {
+                var traveller = Traveller(profile: profile, attributes: [:])
+                _ = runs.wake(&traveller, now: db.now + .days(10), journeys: journeys, ids: &ids)
+            }
+            try runs.save(in: db)
+        }
+    }
+
+    @Test(arguments: Backend.available)
+    func `a merge taken back returns runs and entries to whom they were born`(backend: Backend) async throws {
+        let (store, _, people) = try await Self.crowd(on: backend)
+        try await store.write { db in
+            var runs = try Runs.load(for: Set(people), in: db)
+            #expect(
+                runs.merged(people[1], into: people[0], now: db.now).words == [
+                    "exited merged at wait", "cancels merged",
+                ]
+            )
+            try runs.save(in: db)
+        }
+        #expect(try await store.read { db in try JourneyCheck.faults(in: db) } == [])
+        try await store.write { db in try Runs.giveBack([people[1]], to: people[1], from: people[0], in: db) }
+        let (mine, theirs, entries) = try await store.read { db in
+            (
+                try JourneyReading.runs(of: people[0], in: db), try JourneyReading.runs(of: people[1], in: db),
+                try RunTable.entries(of: people, in: db)
+            )
+        }
+        #expect(mine.map(\.bornTo) == [people[0]])
+        #expect(theirs.map(\.bornTo) == [people[1]])
+        #expect(entries.values.map(\.count) == [1, 1, 1])
+        #expect(try await store.read { db in try JourneyCheck.faults(in: db) } == [])
+    }
+
+    @Test(arguments: Backend.available)
     func `refusals are counted by reason`(backend: Backend) async throws {
         let (store, id, people) = try await Self.crowd(on: backend)
         try await store.write { db in
@@ -85,7 +145,12 @@ import Vocabulary
             let journeys = try LiveJourneys.load(in: db)
             for _ in 0..<2 {
                 _ = runs.advance(
-                    on: .sample("Begin", at: db.now), of: &traveller, received: db.now, journeys: journeys, ids: &ids)
+                    on: .sample("Begin", at: db.now),
+                    of: &traveller,
+                    received: db.now,
+                    journeys: journeys,
+                    ids: &ids
+                )
             }
             try runs.save(in: db)
         }
@@ -99,7 +164,8 @@ import Vocabulary
             "DELETE FROM runs WHERE profile_id = 1",
             "UPDATE journey_entries SET entries = 2 WHERE profile_id = 2",
             "UPDATE runs SET step = 'end' WHERE profile_id = 1",
-        ] as [SQLText])
+        ] as [SQLText]
+    )
     func `the check finds what is off`(backend: Backend, damage: SQLText) async throws {
         let (store, _, _) = try await Self.crowd(on: backend)
         #expect(try await store.read { db in try JourneyCheck.faults(in: db) } == [])

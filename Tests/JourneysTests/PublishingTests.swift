@@ -11,7 +11,8 @@ import Vocabulary
     static let waiting = definition(first: "wait", RunsTests.wait)
     static let mailing = definition(
         first: "mail",
-        #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "Hi", "html": "<p>Hi</p>", "next": "end"}"#)
+        #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "Hi", "html": "<p>Hi</p>", "next": "end"}"#
+    )
 
     /// A store with one published journey.
     static func published(_ text: String, on backend: Backend) async throws -> (Store, JourneyID) {
@@ -39,7 +40,10 @@ import Vocabulary
     @Test(arguments: Backend.available)
     func `a draft with faults is kept but not published, and every fault is told`(backend: Backend) async throws {
         let store = try await backend.freshStore(migrations: Self.migrations)
-        let draft = Self.waiting.replacingFirst("P10D", with: "soon").replacingFirst(#""id": "end""#, with: #""id": "fin""#)
+        let draft = Self.waiting.replacingFirst("P10D", with: "soon").replacingFirst(
+            #""id": "end""#,
+            with: #""id": "fin""#
+        )
         let id = try await store.write { db in
             var ids = IDGenerator()
             return try Journey.create(name: "Sample", draft: draft, ids: &ids, in: db).id
@@ -59,8 +63,10 @@ import Vocabulary
     func `a step that keeps id and kind keeps its lineage`(backend: Backend) async throws {
         let (store, id) = try await Self.published(Self.waiting, on: backend)
         let next = definition(
-            first: "wait", #"{"id": "wait", "kind": "wait", "for": "P2D", "next": "more"}"#,
-            #"{"id": "more", "kind": "wait", "for": "P1D", "next": "end"}"#)
+            first: "wait",
+            #"{"id": "wait", "kind": "wait", "for": "P2D", "next": "more"}"#,
+            #"{"id": "more", "kind": "wait", "for": "P1D", "next": "end"}"#
+        )
         let (first, second) = try await store.write { db in
             var ids = IDGenerator(after: 1 << 50)
             try Journey.save(draft: next, of: id, in: db)
@@ -80,7 +86,7 @@ import Vocabulary
         #expect(try await store.read { db in try MessageTable.message(key, in: db) }?.subject == "Hi")
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo L1"), arguments: Backend.available)
     func `statuses change only as they may`(backend: Backend) async throws {
         let (store, id) = try await Self.published(Self.waiting, on: backend)
         for status in [Journey.Status.paused, .live, .closed, .stopped] {

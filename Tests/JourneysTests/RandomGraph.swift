@@ -34,7 +34,8 @@ struct RandomGraph {
             "reentrance": "\(pick(["once", "always", "P2D"]))", \(way("next", after: -1))}
             """
         let steps = (0..<size).map { step($0) }
-        let exits = Bool.random(using: &random) ? #""exitRules": [{"event": "C", "when": "event.properties.n = 0"}],"# : ""
+        let exits =
+            Bool.random(using: &random) ? #""exitRules": [{"event": "C", "when": "event.properties.n = 0"}],"# : ""
         let all = ([entry] + steps + [#"{"id": "end", "kind": "end"}"#]).joined(separator: ",\n")
         return #"{"format": "sojourn.journey/1", "name": "Random", \#(exits) "steps": [\#(all)]}"#
     }
@@ -50,14 +51,18 @@ struct RandomGraph {
             let otherwise = Bool.random(using: &random) ? ", " + way("otherwise", after: place) : ""
             return #"{\#(id), "kind": "condition", "cases": [\#(cases.joined(separator: ","))]\#(otherwise)}"#
         case 1: return #"{\#(id), "kind": "wait", "for": "\#(pick(["PT0S", "PT6H", "P1D", "P3D"]))", \#(next)}"#
-        case 2: return #"{\#(id), "kind": "wait", "until": "\#(pick(["event.properties.day", "addDays(now(), 1)"]))", \#(next)}"#
+        case 2:
+            let rule = pick(["event.properties.day", "addDays(now(), 1)"])
+            return #"{\#(id), "kind": "wait", "until": "\#(rule)", \#(next)}"#
         case 3:
             let timeout = Bool.random(using: &random) ? #""timeout": "P2D", \#(way("onTimeout", after: place)),"# : ""
             return """
                 {\(id), "kind": "waitForEvent", "event": "\(pick(["A", "B"]))", "scope": "\(pick(["run", "step"]))", \
                 \(timeout) \(way("onEvent", after: place))}
                 """
-        case 4: return #"{\#(id), "kind": "updateProfile", "set": {"seen.s\#(place)": "now()", "n": "event.properties.n"}, \#(next)}"#
+        case 4:
+            let set = #"{"seen.s\#(place)": "now()", "n": "event.properties.n"}"#
+            return #"{\#(id), "kind": "updateProfile", "set": \#(set), \#(next)}"#
         case 5: return #"{\#(id), "kind": "end"}"#
         default:
             return #"{\#(id), "kind": "email", "class": "marketing", "subject": "s", "html": "h", \#(next)}"#

@@ -60,7 +60,10 @@ import Vocabulary
             try LiveVersion.sample(RandomGraph.definition(seed: seed * 31 + number), journey: Int64(number))
         }
         return LiveJourneys(
-            versions, newest: Dictionary(uniqueKeysWithValues: versions.map { ($0.journey, 1) }), revision: 1)
+            versions,
+            newest: Dictionary(uniqueKeysWithValues: versions.map { ($0.journey, 1) }),
+            revision: 1
+        )
     }
 
     private static func rows(in db: Transaction) throws -> [String] {
@@ -70,7 +73,8 @@ import Vocabulary
         let entries = try RunTable.entries(of: (0..<Story.people).map(Story.profile), in: db)
             .map { "\($0.key) \($0.value)" }.sorted()
         let counts = try (1...3 as ClosedRange<Int64>).flatMap { journey in
-            try JourneyReading.counts(of: JourneyID(raw: journey), version: 1, in: db).map { "\(journey) \($0)" }.sorted()
+            try JourneyReading.counts(of: JourneyID(raw: journey), version: 1, in: db).map { "\(journey) \($0)" }
+                .sorted()
         }
         return runs + entries + counts
     }

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Vocabulary
 
@@ -7,20 +8,20 @@ import Vocabulary
 @Suite struct RunsTests {
     static let wait = #"{"id": "wait", "kind": "wait", "for": "P10D", "next": "end"}"#
 
-    @Test func `an event that fits begins a run, which walks on at once`() throws {
+    @Test(.row("ajo E1", .full)) func `an event that fits begins a run, which walks on at once`() throws {
         var world = try World(definition(first: "wait", Self.wait))
         #expect(world.happens("Begin").words == ["entered", "reached entry", "reached wait"])
         #expect(world.passes(.days(10)).words == ["reached end", "exited completed at end"])
     }
 
-    @Test func `nobody is inside twice under one key`() throws {
+    @Test(.row("ajo L2", .full)) func `nobody is inside twice under one key`() throws {
         var world = try World(definition(first: "wait", Self.wait))
         world.happens("Begin")
         #expect(world.happens("Begin").words == ["refused inside"])
         #expect(world.places() == ["wait"])
     }
 
-    @Test func `with a key each value has its own run`() throws {
+    @Test(.row("ajo E15", .full)) func `with a key each value has its own run`() throws {
         var world = try World(definition(entry: #""key": "event.properties.order""#, first: "wait", Self.wait))
         world.happens("Begin", ["order": 1])
         world.happens("Begin", ["order": 2])
@@ -36,7 +37,7 @@ import Vocabulary
         #expect(world.happens("Begin").words == ["refused once"])
     }
 
-    @Test func `a period counts from the last entry, not from the exit`() throws {
+    @Test(.row("ajo L3", .better)) func `a period counts from the last entry, not from the exit`() throws {
         var world = try World(definition(entry: #""reentrance": "P30D""#, first: "wait", Self.wait))
         world.happens("Begin")
         world.passes(.days(30) - .milliseconds(1))
@@ -69,7 +70,7 @@ import Vocabulary
         #expect(world.happens("Begin", isHistorical: true).words == ["refused stale"])
     }
 
-    @Test func `a paused journey lets nobody in, and those inside go on`() throws {
+    @Test(.row("ajo L11"), .row("ajo L14")) func `a paused journey lets nobody in, and those inside go on`() throws {
         var world = try World(definition(first: "wait", Self.wait))
         world.happens("Begin")
         let paused = try LiveVersion.sample(definition(first: "wait", Self.wait), status: .paused)
@@ -86,23 +87,32 @@ import Vocabulary
         #expect(world.runs.nextWake(of: world["ada"].profile) == nil)
     }
 
-    @Test func `a new version takes the newcomers, the old one keeps its people`() throws {
+    @Test(.row("ajo L7", .full)) func `a new version takes the newcomers, the old one keeps its people`() throws {
         var world = try World(definition(first: "wait", Self.wait))
         world.happens("Begin")
         let old = try LiveVersion.sample(definition(first: "wait", Self.wait))
         let new = try LiveVersion.sample(definition(), number: 2)
         world.end(LiveJourneys([old, new], newest: [JourneyID(raw: 1): 2], revision: 2))
-        #expect(world.happens("Begin", to: "bob").words == ["entered", "reached entry", "reached end", "exited completed at end"])
+        #expect(
+            world.happens("Begin", to: "bob").words == [
+                "entered", "reached entry", "reached end", "exited completed at end",
+            ]
+        )
         #expect(world.passes(.days(10)).words == ["reached end", "exited completed at end"])
     }
 
     @Test func `in one event come exit rules, then runs by id, then entries by journey id`() throws {
         let leaving = definition(
-            entry: #""when": "event.properties.n = 1""#, exits: #"{"event": "Begin", "when": "event.properties.n = 2"}"#,
-            first: "wait", Self.wait)
+            entry: #""when": "event.properties.n = 1""#,
+            exits: #"{"event": "Begin", "when": "event.properties.n = 2"}"#,
+            first: "wait",
+            Self.wait
+        )
         let listening = definition(
-            entry: #""when": "event.properties.n = 1""#, first: "listen",
-            #"{"id": "listen", "kind": "waitForEvent", "event": "Begin", "onEvent": "end"}"#)
+            entry: #""when": "event.properties.n = 1""#,
+            first: "listen",
+            #"{"id": "listen", "kind": "waitForEvent", "event": "Begin", "onEvent": "end"}"#
+        )
         let entering = definition(entry: #""when": "event.properties.n = 2""#)
         var world = try World([entering, listening, leaving])
         world.happens("Begin", ["n": 1])
@@ -110,19 +120,23 @@ import Vocabulary
             world.happens("Begin", ["n": 2]).words == [
                 "reached end", "exited completed at end", "exited exit_rule at wait", "cancels exit_rule",
                 "entered", "reached entry", "reached end", "exited completed at end",
-            ])
+            ]
+        )
     }
 
     @Test func `an event that ends a run may begin another of the same journey`() throws {
         var world = try World(
             definition(
                 first: "listen",
-                #"{"id": "listen", "kind": "waitForEvent", "event": "Begin", "onEvent": "end"}"#))
+                #"{"id": "listen", "kind": "waitForEvent", "event": "Begin", "onEvent": "end"}"#
+            )
+        )
         world.happens("Begin")
         #expect(
             world.happens("Begin").words == [
                 "reached end", "exited completed at end", "entered", "reached entry", "reached listen",
-            ])
+            ]
+        )
     }
 
     @Test func `the counters of a step add up whatever happens`() throws {

@@ -34,9 +34,11 @@ struct Story: Sendable {
         let type = ["A", "A", "B", "C"][.random(in: 0..<4, using: &random)]
         let day = (now + .hours(.random(in: -50...90, using: &random))).description
         return .sample(
-            type, at: now - .hours(.random(in: 0...30, using: &random)),
+            type,
+            at: now - .hours(.random(in: 0...30, using: &random)),
             ["n": .integer(.random(in: 0...3, using: &random)), "day": .string(day)],
-            isHistorical: Int.random(in: 0..<10, using: &random) == 0)
+            isHistorical: Int.random(in: 0..<10, using: &random) == 0
+        )
     }
 
     static func profile(_ person: Int) -> ProfileID { ProfileID(raw: Int64(person) + 1) }
@@ -51,7 +53,10 @@ struct StoryTeller: Sendable {
     private(set) var effects: [JourneyEffect] = []
 
     static func tell(
-        _ story: Story, to store: Store, inBatchesOf size: Int, _ journeys: LiveJourneys
+        _ story: Story,
+        to store: Store,
+        inBatchesOf size: Int,
+        _ journeys: LiveJourneys
     ) async throws -> [JourneyEffect] {
         var teller = StoryTeller()
         for start in stride(from: 0, to: story.chapters.count, by: size) {
@@ -72,8 +77,10 @@ struct StoryTeller: Sendable {
     }
 
     private mutating func tell(
-        _ batch: [(moment: Moment, chapter: Story.Chapter)], _ journeys: LiveJourneys,
-        wakingUntil end: Moment = .distantPast, in db: Transaction
+        _ batch: [(moment: Moment, chapter: Story.Chapter)],
+        _ journeys: LiveJourneys,
+        wakingUntil end: Moment = .distantPast,
+        in db: Transaction
     ) throws {
         var runs = try Runs.load(for: Set((0..<Story.people).map(Story.profile)), in: db)
         for (moment, chapter) in batch {
@@ -89,7 +96,11 @@ struct StoryTeller: Sendable {
     }
 
     private mutating func hear(
-        _ event: Event, _ profile: ProfileID, _ runs: inout Runs, at now: Moment, _ journeys: LiveJourneys
+        _ event: Event,
+        _ profile: ProfileID,
+        _ runs: inout Runs,
+        at now: Moment,
+        _ journeys: LiveJourneys
     ) {
         histories[profile, default: []].append(event.value)
         var traveller = traveller(profile)
@@ -106,7 +117,10 @@ struct StoryTeller: Sendable {
     }
 
     private mutating func merge(
-        _ absorbed: ProfileID, into survivor: ProfileID, _ runs: inout Runs, at now: Moment
+        _ absorbed: ProfileID,
+        into survivor: ProfileID,
+        _ runs: inout Runs,
+        at now: Moment
     ) {
         effects += runs.merged(absorbed, into: survivor, now: now)
         histories[survivor, default: []] += histories.removeValue(forKey: absorbed) ?? []
@@ -116,7 +130,10 @@ struct StoryTeller: Sendable {
 
     private func traveller(_ profile: ProfileID) -> Traveller {
         Traveller(
-            profile: profile, attributes: attributes[profile] ?? [:], history: histories[profile] ?? [])
+            profile: profile,
+            attributes: attributes[profile] ?? [:],
+            history: histories[profile] ?? []
+        )
     }
 
     private mutating func keep(_ traveller: Traveller, _ runs: Runs) {

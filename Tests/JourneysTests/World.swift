@@ -25,7 +25,10 @@ struct World {
             try LiveVersion.sample(text, journey: Int64(index + 1), status: status)
         }
         journeys = LiveJourneys(
-            versions, newest: Dictionary(uniqueKeysWithValues: versions.map { ($0.journey, $0.number) }), revision: 1)
+            versions,
+            newest: Dictionary(uniqueKeysWithValues: versions.map { ($0.journey, $0.number) }),
+            revision: 1
+        )
         self.now = now
     }
 
@@ -44,14 +47,20 @@ struct World {
     /// An event of `name`, received now.
     @discardableResult
     mutating func happens(
-        _ type: String, to name: String = "ada", _ properties: AttributeValue = [:], age: Duration = .zero,
+        _ type: String,
+        to name: String = "ada",
+        _ properties: AttributeValue = [:],
+        age: Duration = .zero,
         isHistorical: Bool = false
     ) -> [JourneyEffect] {
         var person = self[name]
         let event = Event.sample(type, at: now - age, properties, isHistorical: isHistorical)
         person.history.append(event.value)
         var traveller = Traveller(
-            profile: person.profile, attributes: person.attributes, history: person.history)
+            profile: person.profile,
+            attributes: person.attributes,
+            history: person.history
+        )
         let effects = runs.advance(on: event, of: &traveller, received: now, journeys: journeys, ids: &ids)
         person.attributes = traveller.attributes
         self[name] = person
@@ -74,7 +83,10 @@ struct World {
     mutating func wake(_ name: String = "ada") -> [JourneyEffect] {
         var person = self[name]
         var traveller = Traveller(
-            profile: person.profile, attributes: person.attributes, history: person.history)
+            profile: person.profile,
+            attributes: person.attributes,
+            history: person.history
+        )
         let effects = runs.wake(&traveller, now: now, journeys: journeys, ids: &ids)
         person.attributes = traveller.attributes
         self[name] = person
@@ -97,21 +109,36 @@ struct World {
 
 extension Event {
     static func sample(
-        _ type: String, at timestamp: Moment, _ properties: AttributeValue = [:], isHistorical: Bool = false
+        _ type: String,
+        at timestamp: Moment,
+        _ properties: AttributeValue = [:],
+        isHistorical: Bool = false
     ) -> Event {
         Event(
-            kind: .track, type: type, timestamp: timestamp, identities: [Identity(namespace: "userId", value: "x")],
-            properties: properties, isHistorical: isHistorical)
+            kind: .track,
+            type: type,
+            timestamp: timestamp,
+            identities: [Identity(namespace: "userId", value: "x")],
+            properties: properties,
+            isHistorical: isHistorical
+        )
     }
 }
 
 extension LiveVersion {
     static func sample(
-        _ text: String, journey: Int64 = 1, number: Int = 1, status: Journey.Status = .live
+        _ text: String,
+        journey: Int64 = 1,
+        number: Int = 1,
+        status: Journey.Status = .live
     ) throws -> LiveVersion {
         let version = JourneyVersion(
-            journey: JourneyID(raw: journey), number: number, definition: try JourneyDefinition(text), lineage: [:],
-            published: .epoch)
+            journey: JourneyID(raw: journey),
+            number: number,
+            definition: try JourneyDefinition(text),
+            lineage: [:],
+            published: .epoch
+        )
         guard let live = LiveVersion(version, status: status) else { throw Diagnostics([]) }
         return live
     }
@@ -139,10 +166,15 @@ extension [JourneyEffect] {
 
 /// A definition around some steps: `entry` on "Begin" leads to `first`; `end` ends.
 func definition(
-    entry: String = #""reentrance": "always""#, exits: String = "", first: String = "end", _ steps: String...
+    entry: String = #""reentrance": "always""#,
+    exits: String = "",
+    first: String = "end",
+    _ steps: String...
 ) -> String {
     let exitRules = exits.isEmpty ? "" : #""exitRules": [\#(exits)],"#
-    let all = [#"{"id": "entry", "kind": "entry", "event": "Begin", \#(entry), "next": "\#(first)"}"#]
+    let all =
+        [#"{"id": "entry", "kind": "entry", "event": "Begin", \#(entry), "next": "\#(first)"}"#]
         + steps + [#"{"id": "end", "kind": "end"}"#]
-    return #"{"format": "sojourn.journey/1", "name": "Sample", \#(exitRules) "steps": [\#(all.joined(separator: ","))]}"#
+    return
+        #"{"format": "sojourn.journey/1", "name": "Sample", \#(exitRules) "steps": [\#(all.joined(separator: ","))]}"#
 }

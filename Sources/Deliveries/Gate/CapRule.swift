@@ -10,7 +10,10 @@ enum CapRule {
 
     /// - Parameter reserved: when the person's counting messages were taken.
     static func verdict(
-        on candidate: Candidate, reserved: [Moment], policy: SendingPolicy, now: Moment
+        on candidate: Candidate,
+        reserved: [Moment],
+        policy: SendingPolicy,
+        now: Moment
     ) -> Gate.Verdict {
         guard counts(candidate.send) else { return .pass }
         let midnight = startOfDay(now, zone: candidate.zone)

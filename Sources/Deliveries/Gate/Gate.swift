@@ -61,7 +61,11 @@ package struct Gate: Sendable {
         case .suppression: SuppressionRule.verdict(on: candidate)
         case .cap:
             CapRule.verdict(
-                on: candidate, reserved: reservations[candidate.send.profile] ?? [], policy: policy, now: now)
+                on: candidate,
+                reserved: reservations[candidate.send.profile] ?? [],
+                policy: policy,
+                now: now
+            )
         case .quietHours: QuietHoursRule.verdict(on: candidate, policy: policy, now: now)
         }
     }
@@ -87,7 +91,12 @@ package struct Candidate: Hashable, Sendable {
     package var zone: Zone
 
     package init(
-        send: Send, isKnown: Bool = true, address: String?, consent: ConsentAnswer, isSuppressed: Bool = false, zone: Zone
+        send: Send,
+        isKnown: Bool = true,
+        address: String?,
+        consent: ConsentAnswer,
+        isSuppressed: Bool = false,
+        zone: Zone
     ) {
         self.send = send
         self.isKnown = isKnown

@@ -164,7 +164,9 @@ enum Arithmetic {
     static func power(_ exponent: Int) -> Int128 { powers[exponent] }
 
     /// 10^0 to 10^36.
-    private static let powers: [Int128] = (0..<36).reduce(into: [1]) { powers, _ in powers.append(powers[powers.count - 1] * 10) }
+    private static let powers: [Int128] = (0..<36).reduce(into: [1]) { powers, place in
+        powers.append(powers[place] * 10)
+    }
 
     private static func exact(_ coefficient: Int128, _ scale: Int) -> AttributeValue {
         var (coefficient, scale) = (coefficient, scale)
@@ -179,7 +181,9 @@ enum Arithmetic {
     }
 
     private static func inexact(
-        _ a: AttributeValue, _ b: AttributeValue, _ body: (Double, Double) -> Double
+        _ a: AttributeValue,
+        _ b: AttributeValue,
+        _ body: (Double, Double) -> Double
     ) -> AttributeValue {
         guard let x = double(a), let y = double(b) else { return .null }
         let result = body(x, y)

@@ -14,8 +14,12 @@ package struct EvaluationContext: Sendable {
     package var zone: Zone
 
     package init(
-        profile: AttributeValue = .null, event: AttributeValue? = nil, history: [AttributeValue] = [],
-        variables: [String: AttributeValue] = [:], now: Moment, zone: Zone = .utc
+        profile: AttributeValue = .null,
+        event: AttributeValue? = nil,
+        history: [AttributeValue] = [],
+        variables: [String: AttributeValue] = [:],
+        now: Moment,
+        zone: Zone = .utc
     ) {
         self.profile = profile
         self.event = event

@@ -52,17 +52,12 @@ extension Evaluator {
 
     // MARK: Adding
 
-    mutating func shifted(_ function: DateFunction, _ base: Int) -> Slot {
+    mutating func shifted(_ base: Int, by shift: DateShift) -> Slot {
         guard let from = instant(base), let count = Arithmetic.wholeNumber(value(base + 1)) else { return Self.null }
-        switch function {
-        case .addSeconds: return moved(from, by: count.multipliedClamped(by: 1000), base)
-        case .addMinutes: return moved(from, by: count.multipliedClamped(by: 60_000), base)
-        case .addHours: return moved(from, by: count.multipliedClamped(by: 3_600_000), base)
-        case .addDays: return moved(from, days: count)
-        case .addWeeks: return moved(from, days: count.multipliedClamped(by: 7))
-        case .addMonths: return moved(from, months: count)
-        case .addYears: return moved(from, months: count.multipliedClamped(by: 12))
-        default: return Self.null
+        switch shift {
+        case .milliseconds(let unit): return moved(from, by: count.multipliedClamped(by: unit), base)
+        case .days(let unit): return moved(from, days: count.multipliedClamped(by: unit))
+        case .months(let unit): return moved(from, months: count.multipliedClamped(by: unit))
         }
     }
 
@@ -126,10 +121,10 @@ extension Evaluator {
 
     // MARK: Parts
 
-    mutating func part(_ base: Int, _ unit: LocalCalendar.Unit, _ part: (CivilTime) -> Int) -> Slot {
+    mutating func partOf(_ base: Int, _ part: DatePart) -> Slot {
         guard let date = instant(base), let civil = calendar.civil(date.milliseconds) else { return Self.null }
-        holdWithin(unit, date)
-        return Slot(value: .integer(Int64(part(civil))))
+        holdWithin(part.unit, date)
+        return Slot(value: .integer(Int64(part.value(of: civil))))
     }
 
     mutating func startOf(_ unit: LocalCalendar.Unit, _ date: Instant?) -> Slot {

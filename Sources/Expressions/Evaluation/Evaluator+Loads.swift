@@ -18,8 +18,9 @@ extension Evaluator {
     }
 
     private mutating func elementMember(_ path: [String]) -> AttributeValue {
-        guard let frame = frames.last else { return .null }
-        return member(of: frame.items[frame.position], path)
+        let top = frames.count - 1
+        guard top >= 0 else { return .null }
+        return member(of: frames[top].items[frames[top].position], path)
     }
 
     /// The value at a path; of a list, the list of its elements' values.

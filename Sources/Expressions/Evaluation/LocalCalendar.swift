@@ -4,7 +4,7 @@ import Vocabulary
 struct LocalCalendar {
     let zone: Zone
 
-    enum Unit { case second, minute, hour, day, week, month, quarter, year }
+    enum Unit: Sendable { case second, minute, hour, day, week, month, quarter, year }
 
     /// Years 1 to 9999; dates outside are null.
     static let range: ClosedRange<Int64> = -62_135_596_800_000...253_402_300_799_999

@@ -10,11 +10,19 @@ extension FunctionCatalog {
         return [
             .init(name: "toString", parameters: [value], result: .text, function: .conversion(.toString)),
             .init(
-                name: "toNumber", aliases: ["stringToNumber", "toDecimal"], parameters: [value], result: .number,
-                function: .conversion(.toNumber)),
+                name: "toNumber",
+                aliases: ["stringToNumber", "toDecimal"],
+                parameters: [value],
+                result: .number,
+                function: .conversion(.toNumber)
+            ),
             .init(
-                name: "toInteger", aliases: ["toInt", "string_to_integer"], parameters: [value], result: .number,
-                function: .conversion(.toInteger)),
+                name: "toInteger",
+                aliases: ["toInt", "string_to_integer"],
+                parameters: [value],
+                result: .number,
+                function: .conversion(.toInteger)
+            ),
             .init(name: "toBool", parameters: [value], result: .bool, function: .conversion(.toBool)),
         ]
     }()

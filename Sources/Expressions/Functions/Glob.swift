@@ -29,7 +29,10 @@ enum Glob {
 
     /// One sign of the pattern against one of the text; `nil` where they differ.
     private static func step(
-        _ text: UnsafeBufferPointer<UInt8>, _ t: Int, _ pattern: UnsafeBufferPointer<UInt8>, _ p: Int
+        _ text: UnsafeBufferPointer<UInt8>,
+        _ t: Int,
+        _ pattern: UnsafeBufferPointer<UInt8>,
+        _ p: Int
     ) -> (Int, Int)? {
         guard p < pattern.count else { return nil }
         if pattern[p] == UInt8(ascii: "_") {

@@ -8,14 +8,30 @@ extension FunctionCatalog {
     static let list: [FunctionEntry] = {
         let list = parameter("list", .list)
         func one(
-            _ name: String, _ aliases: [String] = [], gives result: Kinds, _ function: ListFunction,
-            element use: FunctionEntry.ElementUse? = nil, isVariadic: Bool = false
+            _ name: String,
+            _ aliases: [String] = [],
+            gives result: Kinds,
+            _ function: ListFunction,
+            element use: FunctionEntry.ElementUse? = nil,
+            isVariadic: Bool = false
         ) -> FunctionEntry {
             .init(
-                name: name, aliases: aliases, parameters: [isVariadic ? parameter("value", .any) : list],
-                isVariadic: isVariadic, result: result, function: .list(function), elementUse: use)
+                name: name,
+                aliases: aliases,
+                parameters: [isVariadic ? parameter("value", .any) : list],
+                isVariadic: isVariadic,
+                result: result,
+                function: .list(function),
+                elementUse: use
+            )
         }
-        func two(_ name: String, _ other: String, _ kinds: Kinds, gives result: Kinds, _ function: ListFunction)
+        func two(
+            _ name: String,
+            _ other: String,
+            _ kinds: Kinds,
+            gives result: Kinds,
+            _ function: ListFunction
+        )
             -> FunctionEntry
         {
             .init(name: name, parameters: [list, parameter(other, kinds)], result: result, function: .list(function))

@@ -12,8 +12,12 @@ extension FunctionCatalog {
         }
         return [
             .init(
-                name: "round", parameters: [number, parameter("digits", .number)], optional: 1, result: .number,
-                function: .math(.round)),
+                name: "round",
+                parameters: [number, parameter("digits", .number)],
+                optional: 1,
+                result: .number,
+                function: .math(.round)
+            ),
             one("floor", "roundDown", .floor), one("ceil", "roundUp", .ceil), one("abs", "absolute", .abs),
         ]
     }()

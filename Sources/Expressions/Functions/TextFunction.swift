@@ -15,54 +15,97 @@ extension FunctionCatalog {
         }
         func test(_ name: String, _ other: String, _ function: TextFunction) -> FunctionEntry {
             .init(
-                name: name, parameters: [text, parameter(other, .text), parameter("caseSensitive", .bool)],
-                optional: 1, result: .bool, function: .text(function))
+                name: name,
+                parameters: [text, parameter(other, .text), parameter("caseSensitive", .bool)],
+                optional: 1,
+                result: .bool,
+                function: .text(function)
+            )
         }
         return [
             one("lowerCase", "lower", function: .lowerCase), one("upperCase", "upper", function: .upperCase),
             one("trim", function: .trim), one("leftTrim", function: .leftTrim),
             one("rightTrim", function: .rightTrim),
             .init(
-                name: "length", parameters: [parameter("text", [.text, .list])], result: .number,
-                function: .text(.length)),
+                name: "length",
+                parameters: [parameter("text", [.text, .list])],
+                result: .number,
+                function: .text(.length)
+            ),
             test("contains", "part", .contains), test("doesNotContain", "part", .doesNotContain),
             test("startsWith", "beginning", .startsWith), test("endsWith", "ending", .endsWith),
             .init(
                 name: "equals",
                 parameters: [parameter("a", .any), parameter("b", .any), parameter("caseSensitive", .bool)],
-                optional: 1, result: .bool, function: .text(.equals)),
+                optional: 1,
+                result: .bool,
+                function: .text(.equals)
+            ),
             .init(
-                name: "equalsIgnoreCase", parameters: [text, parameter("other", .text)], result: .bool,
-                function: .text(.equalsIgnoreCase)),
+                name: "equalsIgnoreCase",
+                parameters: [text, parameter("other", .text)],
+                result: .bool,
+                function: .text(.equalsIgnoreCase)
+            ),
             .init(
-                name: "concat", parameters: [parameter("value", .any)], isVariadic: true, result: .text,
-                function: .text(.concat)),
+                name: "concat",
+                parameters: [parameter("value", .any)],
+                isVariadic: true,
+                result: .text,
+                function: .text(.concat)
+            ),
             .init(
-                name: "replace", aliases: ["replaceAll"],
-                parameters: [text, parameter("part", .text), parameter("by", .text)], result: .text,
-                function: .text(.replace)),
+                name: "replace",
+                aliases: ["replaceAll"],
+                parameters: [text, parameter("part", .text), parameter("by", .text)],
+                result: .text,
+                function: .text(.replace)
+            ),
             .init(
-                name: "split", parameters: [text, parameter("separator", .text)], result: .list,
-                function: .text(.split)),
+                name: "split",
+                parameters: [text, parameter("separator", .text)],
+                result: .list,
+                function: .text(.split)
+            ),
             .init(
-                name: "substr", aliases: ["substring"],
-                parameters: [text, parameter("start", .number), parameter("end", .number)], optional: 1,
-                result: .text, function: .text(.substr)),
+                name: "substr",
+                aliases: ["substring"],
+                parameters: [text, parameter("start", .number), parameter("end", .number)],
+                optional: 1,
+                result: .text,
+                function: .text(.substr)
+            ),
             .init(
-                name: "indexOf", parameters: [text, parameter("part", .text)], result: .number,
-                function: .text(.indexOf)),
+                name: "indexOf",
+                parameters: [text, parameter("part", .text)],
+                result: .number,
+                function: .text(.indexOf)
+            ),
             .init(
-                name: "lastIndexOf", parameters: [text, parameter("part", .text)], result: .number,
-                function: .text(.lastIndexOf)),
+                name: "lastIndexOf",
+                parameters: [text, parameter("part", .text)],
+                result: .number,
+                function: .text(.lastIndexOf)
+            ),
             .init(
-                name: "like", parameters: [text, parameter("pattern", .text)], result: .bool, function: .text(.like)),
+                name: "like",
+                parameters: [text, parameter("pattern", .text)],
+                result: .bool,
+                function: .text(.like)
+            ),
             .init(
-                name: "join", parameters: [parameter("list", .list), parameter("separator", .text)], result: .text,
-                function: .text(.join)),
+                name: "join",
+                parameters: [parameter("list", .list), parameter("separator", .text)],
+                result: .text,
+                function: .text(.join)
+            ),
             .init(name: "isEmpty", parameters: [parameter("value", .any)], result: .bool, function: .text(.isEmpty)),
             .init(
-                name: "isNotEmpty", parameters: [parameter("value", .any)], result: .bool,
-                function: .text(.isNotEmpty)),
+                name: "isNotEmpty",
+                parameters: [parameter("value", .any)],
+                result: .bool,
+                function: .text(.isNotEmpty)
+            ),
         ]
     }()
 }
@@ -190,8 +233,8 @@ extension Evaluator {
             guard let end = Arithmetic.wholeNumber(value(base + 2)) else { return .null }
             length = max(0, end) - min(max(0, start), max(0, end))
         }
-        let size = text.utf8.count
-        return .string(String(text.dropFirst(Int(clamping: max(0, start))).prefix(Int(clamping: min(length, Int64(size))))))
+        let rest = text.dropFirst(Int(clamping: max(0, start)))
+        return .string(String(rest.prefix(Int(clamping: min(length, Int64(text.utf8.count))))))
     }
 
     /// A place in bytes as a number of characters; -1 for nowhere.

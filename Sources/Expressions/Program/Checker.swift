@@ -128,10 +128,10 @@ struct Checker {
     private mutating func checkDateCall(_ id: NodeID, _ function: DateFunction, _ arguments: [NodeID]) {
         switch function {
         case .now, .currentTimeInMillis: moving.insert(id)
-        case .addSeconds, .addMinutes, .addHours, .addDays, .addWeeks, .addMonths, .addYears, .toDateTime:
+        case .shift, .toDateTime:
             if moving.contains(arguments[0]) { moving.insert(id) }
         case .formatDate: checkFormat(arguments)
-        default: break
+        case .today, .date, .age, .ageInDays, .difference, .part, .start, .inLast, .inNext: break
         }
     }
 
@@ -139,8 +139,11 @@ struct Checker {
         guard case .constant(.string(let pattern)) = syntax[arguments[1]] else { return }
         guard let format = DateFormat(pattern) else {
             return report(
-                "bad-pattern", "This date pattern has a letter without a meaning.", arguments[1],
-                hint: "Use y M d E H h m s S a X and put text in single quotes.")
+                "bad-pattern",
+                "This date pattern has a letter without a meaning.",
+                arguments[1],
+                hint: "Use y M d E H h m s S a X and put text in single quotes."
+            )
         }
         if format.finestUnit == nil { warnIfMoving(arguments[0]) }
     }
@@ -163,8 +166,11 @@ struct Checker {
     private mutating func warnIfMoving(_ id: NodeID) {
         guard moving.contains(id) else { return }
         warn(
-            "hourly-clock", "This changes at every moment, so the answer is looked at again only each full hour.", id,
-            hint: "Compare dates directly or use truncateToStartOfDay, dateDiff or inLastDays.")
+            "hourly-clock",
+            "This changes at every moment, so the answer is looked at again only each full hour.",
+            id,
+            hint: "Compare dates directly or use truncateToStartOfDay, dateDiff or inLastDays."
+        )
     }
 
     private mutating func report(_ code: String, _ message: String, _ id: NodeID, hint: String? = nil) {

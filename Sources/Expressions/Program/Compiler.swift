@@ -92,7 +92,10 @@ struct Compiler {
 
     /// A list of constants is one constant.
     private mutating func emitList(_ items: [NodeID]) {
-        if let values = syntax.constants(of: items) { return _ = add(.load(.constant), constant(.array(values))) }
+        if let values = syntax.constants(of: items) {
+            _ = add(.load(.constant), constant(.array(values)))
+            return
+        }
         for item in items { emit(item) }
         add(.list, items.count)
     }

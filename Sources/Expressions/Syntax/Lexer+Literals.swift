@@ -18,8 +18,11 @@ extension Lexer {
             position += 1
         } else {
             report(
-                "unterminated-string", "The text is not closed.", start..<position,
-                hint: "Add a \(UnicodeScalar(quote)).")
+                "unterminated-string",
+                "The text is not closed.",
+                start..<position,
+                hint: "Add a \(UnicodeScalar(quote))."
+            )
         }
         append(.literal(.string(String(decoding: text, as: UTF8.self))), from: start)
     }
@@ -39,15 +42,22 @@ extension Lexer {
         case "u": readUnicodeEscape(from: start, into: &text)
         default:
             report(
-                "bad-escape", "There is no escape `\\\(UnicodeScalar(byte))`.", start..<position,
-                hint: "Write `\\\\` for a backslash.")
+                "bad-escape",
+                "There is no escape `\\\(UnicodeScalar(byte))`.",
+                start..<position,
+                hint: "Write `\\\\` for a backslash."
+            )
         }
     }
 
     private mutating func readUnicodeEscape(from start: Int, into text: inout [UInt8]) {
         guard var code = readHex() else {
             return report(
-                "bad-escape", "`\\u` needs four hexadecimal digits.", start..<position, hint: "As in `\\u00e9`.")
+                "bad-escape",
+                "`\\u` needs four hexadecimal digits.",
+                start..<position,
+                hint: "As in `\\u00e9`."
+            )
         }
         if (0xD800..<0xDC00).contains(code), current == UInt8(ascii: "\\"), peek() == UInt8(ascii: "u") {
             position += 2
@@ -86,8 +96,11 @@ extension Lexer {
         if let byte = current, Self.isNameStart(byte) {
             while let byte = current, Self.isNameStart(byte) || isDigit(byte) { position += 1 }
             report(
-                "bad-number", "A number is followed by letters.", start..<position,
-                hint: "Put names that begin with a digit in backticks.")
+                "bad-number",
+                "A number is followed by letters.",
+                start..<position,
+                hint: "Put names that begin with a digit in backticks."
+            )
         }
         let scale = max(0, mantissaEnd - wholeEnd - 1)
         append(.literal(Self.number(text, scale: hasExponent ? nil : scale)), from: start)

@@ -99,8 +99,11 @@ struct Lexer {
         }
         guard let symbol = Token.Symbol(rawValue: String(UnicodeScalar(byte))) else {
             report(
-                "unexpected-character", "The character `\(Self.shown(byte))` has no meaning here.", start..<position,
-                hint: "Put text in quotes and unusual names in backticks.")
+                "unexpected-character",
+                "The character `\(Self.shown(byte))` has no meaning here.",
+                start..<position,
+                hint: "Put text in quotes and unusual names in backticks."
+            )
             return append(.unreadable, from: start)
         }
         append(.symbol(symbol), from: start)

@@ -104,7 +104,8 @@ extension Parser {
             return base
         }
         position += 1
-        if at(.leftParenthesis), case .quotedName = member.kind {} else if at(.leftParenthesis) {
+        if at(.leftParenthesis), case .quotedName = member.kind {
+        } else if at(.leftParenthesis) {
             return parseCall(name, member, on: base)
         }
         return field(name, of: base)
@@ -209,20 +210,32 @@ extension Parser {
         let near = FunctionCatalog.nearest(to: name)
         diagnostics.insert(
             Diagnostic(
-                code: "expression.unknown-function", message: "There is no function `\(name)`.", range: range,
-                hint: near.map { "Did you mean `\($0)`?" }), at: place)
+                code: "expression.unknown-function",
+                message: "There is no function `\(name)`.",
+                range: range,
+                hint: near.map { "Did you mean `\($0)`?" }
+            ),
+            at: place
+        )
     }
 
     private mutating func call(
-        _ index: Int, _ arguments: [NodeID], isMethod: Bool, from begin: Int, name: Range<Int>
+        _ index: Int,
+        _ arguments: [NodeID],
+        isMethod: Bool,
+        from begin: Int,
+        name: Range<Int>
     ) -> NodeID {
         let entry = FunctionCatalog.all[index]
         guard entry.accepts(arguments.count, isMethod: isMethod) else {
             diagnostics.append(
                 Diagnostic(
                     code: "expression.argument-count",
-                    message: "`\(entry.name)` does not take \(arguments.count) values.", range: name,
-                    hint: "It is written \(entry.signature)."))
+                    message: "`\(entry.name)` does not take \(arguments.count) values.",
+                    range: name,
+                    hint: "It is written \(entry.signature)."
+                )
+            )
             return add(.broken, from: begin)
         }
         guard arguments.count == 2, entry.reads(elementOf: isMethod), let use = entry.elementUse else {

@@ -80,8 +80,11 @@ struct Parser {
     private mutating func reportUnexpected() {
         guard token.kind != .unreadable, position == 0 || tokens[position - 1].kind != .unreadable else { return }
         report(
-            "unexpected-token", "This does not belong here.", token.range,
-            hint: "An operator such as `and` or a comma may be missing before it.")
+            "unexpected-token",
+            "This does not belong here.",
+            token.range,
+            hint: "An operator such as `and` or a comma may be missing before it."
+        )
     }
 
     mutating func add(_ node: Node, from start: Int) -> NodeID {
@@ -102,8 +105,11 @@ struct Parser {
         defer { nesting -= 1 }
         guard nesting <= Self.maximumNesting else {
             report(
-                "too-deep", "More than \(Self.maximumNesting) parts are inside each other.", token.range,
-                hint: "Take parentheses away or split the condition.")
+                "too-deep",
+                "More than \(Self.maximumNesting) parts are inside each other.",
+                token.range,
+                hint: "Take parentheses away or split the condition."
+            )
             position = tokens.count - 1
             return syntax.add(.broken, token.range)
         }
@@ -161,8 +167,11 @@ struct Parser {
             count += 1
             if count > 1 {
                 report(
-                    "chained-comparison", "Comparisons cannot be chained.", syntax.ranges[left],
-                    hint: "Write `a < b and b < c`.")
+                    "chained-comparison",
+                    "Comparisons cannot be chained.",
+                    syntax.ranges[left],
+                    hint: "Write `a < b and b < c`."
+                )
                 left = syntax.replaceLast(by: .broken, endingAt: syntax.ranges[left].upperBound)
             }
         }

@@ -22,7 +22,12 @@ package struct FieldReader {
         let text = message ?? "is missing"
         diagnostics.append(
             Diagnostic(
-                code: fault.rawValue, message: "`\(prefix)\(field)` \(text)", location: location, hint: hint))
+                code: fault.rawValue,
+                message: "`\(prefix)\(field)` \(text)",
+                location: location,
+                hint: hint
+            )
+        )
     }
 
     /// Takes over what a language found in a field, at this object's place.
@@ -54,7 +59,9 @@ package struct FieldReader {
 
     /// Reads an object inside this one with a reader of its own.
     mutating func nested<Value>(
-        _ object: AttributeObject, at path: String, _ read: (inout FieldReader) -> Value
+        _ object: AttributeObject,
+        at path: String,
+        _ read: (inout FieldReader) -> Value
     ) -> Value {
         var reader = FieldReader(object, at: location, prefix: "\(prefix)\(path).")
         let value = read(&reader)
@@ -95,14 +102,16 @@ extension FieldReader {
     }
 
     mutating func choice<Choice: RawRepresentable & CaseIterable>(
-        _ field: String, of type: Choice.Type
+        _ field: String,
+        of type: Choice.Type
     ) -> Choice? where Choice.RawValue == String {
         if !has(field) { report(.missingField, field, hint: Self.hint(type)) }
         return optionalChoice(field, of: type)
     }
 
     mutating func optionalChoice<Choice: RawRepresentable & CaseIterable>(
-        _ field: String, of type: Choice.Type
+        _ field: String,
+        of type: Choice.Type
     ) -> Choice? where Choice.RawValue == String {
         guard let text = optionalText(field) else { return nil }
         if let choice = Choice(rawValue: text) { return choice }
@@ -136,8 +145,11 @@ extension FieldReader {
         guard let period = Period(text) else {
             let others = words.map { ", or `\($0)`" }.joined()
             report(
-                .badPeriod, field, "is `\(text)`, no length of time",
-                hint: "ISO 8601 in weeks, days, hours, minutes, seconds: `P30D`, `PT1H30M`\(others)")
+                .badPeriod,
+                field,
+                "is `\(text)`, no length of time",
+                hint: "ISO 8601 in weeks, days, hours, minutes, seconds: `P30D`, `PT1H30M`\(others)"
+            )
             return nil
         }
         guard period.duration <= Period.longest else {
@@ -185,7 +197,9 @@ extension FieldReader {
 extension FieldReader {
     /// An array of objects, each read by `read`; nil where it is missing, empty, too long or one of them is no value.
     mutating func objects<Value>(
-        _ field: String, atMost limit: Int, _ read: (inout FieldReader) -> Value?
+        _ field: String,
+        atMost limit: Int,
+        _ read: (inout FieldReader) -> Value?
     ) -> [Value]? {
         guard let value = value(field) else {
             report(.missingField, field)

@@ -28,7 +28,10 @@ struct IndentedJSON {
     }
 
     private mutating func write<Item>(
-        _ items: [Item], between open: String, and close: String, _ each: (inout IndentedJSON, Item) -> Void
+        _ items: [Item],
+        between open: String,
+        and close: String,
+        _ each: (inout IndentedJSON, Item) -> Void
     ) {
         bytes += open.utf8
         depth += 1

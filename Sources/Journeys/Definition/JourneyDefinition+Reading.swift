@@ -44,7 +44,8 @@ extension JourneyDefinition {
         let name = fields.text("name")
         if let name, name.count > maximumNameLength { fields.report(.badText, "name", "is too long") }
         let description = fields.lines("description")
-        let exitRules = fields.has("exitRules")
+        let exitRules =
+            fields.has("exitRules")
             ? fields.objects("exitRules", atMost: ExitRule.maximumCount, ExitRule.read) : []
         _ = fields.value("exitRules")
         let values = readStepObjects(&fields)
@@ -84,7 +85,10 @@ extension JourneyDefinition {
     /// One step; its edges go into the graph even where the rest of it is wrong, so that one fault does not show as
     /// two.
     private static func readStep(
-        _ value: AttributeValue, number: Int, into graph: inout JourneyGraph, _ diagnostics: inout [Diagnostic]
+        _ value: AttributeValue,
+        number: Int,
+        into graph: inout JourneyGraph,
+        _ diagnostics: inout [Diagnostic]
     ) -> JourneyStep? {
         let object = value.object ?? AttributeObject()
         let id = StepID(object["id"]?.string ?? "#\(number)")

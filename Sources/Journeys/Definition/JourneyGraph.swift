@@ -59,8 +59,10 @@ struct JourneyGraph {
         guard !entries.isEmpty else {
             return [
                 Diagnostic(
-                    code: DefinitionFault.missingEntry.rawValue, message: "no step of kind `entry`: nobody can come in",
-                    location: JourneyDefinition.journeyLocation)
+                    code: DefinitionFault.missingEntry.rawValue,
+                    message: "no step of kind `entry`: nobody can come in",
+                    location: JourneyDefinition.journeyLocation
+                )
             ]
         }
         return entries.dropFirst().map { fault(.secondEntry, at: $0.id, "a journey has one entry; this is another") }
@@ -80,9 +82,11 @@ struct JourneyGraph {
         return search.closings().map { path in
             let names = path.map { nodes[$0].id.raw }
             return fault(
-                .cycle, at: nodes[path[path.count - 1]].id,
+                .cycle,
+                at: nodes[path[path.count - 1]].id,
                 "leads back to `\(names[0])`: \((names + [names[0]]).joined(separator: " → "))",
-                hint: "let them leave and come in again, by the entry's `reentrance`")
+                hint: "let them leave and come in again, by the entry's `reentrance`"
+            )
         }
     }
 
@@ -103,7 +107,10 @@ struct JourneyGraph {
     private var targets: [[Int]] { nodes.map { $0.ways.compactMap { places[$0.target] } } }
 
     private func fault(
-        _ fault: DefinitionFault, at id: StepID, _ message: String, hint: String? = nil,
+        _ fault: DefinitionFault,
+        at id: StepID,
+        _ message: String,
+        hint: String? = nil,
         severity: Diagnostic.Severity = .error
     ) -> Diagnostic {
         Diagnostic(severity, code: fault.rawValue, message: message, location: id.raw, hint: hint)

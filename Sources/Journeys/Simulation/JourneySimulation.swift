@@ -8,6 +8,7 @@ package struct JourneySimulation: Sendable {
     private var runs = Runs()
     private var people: [ProfileID: SimulatedPerson] = [:]
     private var profiles: [String: ProfileID] = [:]
+    private var wakes = WakeQueue()
     private var ids = IDGenerator()
     private var lines: [SimulatedLine] = []
 
@@ -15,7 +16,12 @@ package struct JourneySimulation: Sendable {
 
     private init?(_ definition: JourneyDefinition) {
         let version = JourneyVersion(
-            journey: Self.journey, number: 1, definition: definition, lineage: [:], published: .epoch)
+            journey: Self.journey,
+            number: 1,
+            definition: definition,
+            lineage: [:],
+            published: .epoch
+        )
         guard let live = LiveVersion(version, status: .live) else { return nil }
         journeys = LiveJourneys([live], newest: [Self.journey: 1], revision: 1)
     }
@@ -43,15 +49,13 @@ package struct JourneySimulation: Sendable {
     /// A wake at the very moment of an event comes after it (`SEMANTICS 1`).
     private mutating func wakeAll(before moment: Moment) {
         let journeys = journeys
-        while let (due, profile) = nextWake, due < moment {
-            move(profile, at: due) { runs, traveller, ids in
-                runs.wake(&traveller, now: due, journeys: journeys, ids: &ids)
+        while let plan = wakes.first, plan.moment < moment {
+            wakes.removeFirst()
+            guard runs.nextWake(of: plan.profile) == plan.moment else { continue }
+            move(plan.profile, at: plan.moment) { runs, traveller, ids in
+                runs.wake(&traveller, now: plan.moment, journeys: journeys, ids: &ids)
             }
         }
-    }
-
-    private var nextWake: (Moment, ProfileID)? {
-        people.keys.compactMap { id in runs.nextWake(of: id).map { ($0, id) } }.min { $0 < $1 }
     }
 
     private mutating func profile(of name: String, at moment: Moment) -> ProfileID {
@@ -63,13 +67,15 @@ package struct JourneySimulation: Sendable {
     }
 
     private mutating func move(
-        _ profile: ProfileID, at moment: Moment,
+        _ profile: ProfileID,
+        at moment: Moment,
         by decide: (inout Runs, inout Traveller, inout IDGenerator) -> [JourneyEffect]
     ) {
         guard let person = people[profile] else { return }
         var traveller = Traveller(profile: profile, attributes: person.attributes, history: person.history)
         let effects = decide(&runs, &traveller, &ids)
         people[profile]?.attributes = traveller.attributes
+        if let wake = runs.nextWake(of: profile) { wakes.insert(WakeQueue.Plan(moment: wake, profile: profile)) }
         lines += effects.map { SimulatedLine(moment: moment, person: person.name, effect: $0) }
         let rests = effects.isEmpty ? [] : runs.waiting(of: profile).filter { $0.reachedAt == moment }
         lines += rests.map { SimulatedLine(moment: moment, person: person.name, resting: $0) }

@@ -46,9 +46,15 @@ package struct SimulatedEvent: Hashable, Sendable {
         guard let type = value["event"].string ?? value["type"].string else { throw Self.fault("has no `event`") }
         person = id
         event = Event(
-            kind: kind, type: type, messageID: value["messageId"].string, timestamp: timestamp,
-            identities: [Identity(namespace: "userId", value: id)], properties: value["properties"],
-            traits: value["traits"], context: value["context"])
+            kind: kind,
+            type: type,
+            messageID: value["messageId"].string,
+            timestamp: timestamp,
+            identities: [Identity(namespace: "userId", value: id)],
+            properties: value["properties"],
+            traits: value["traits"],
+            context: value["context"]
+        )
     }
 
     private static func parsed(_ json: [UInt8]) throws(Diagnostic) -> AttributeValue {

@@ -37,8 +37,12 @@ extension SimulatedLine {
 
     init(moment: Moment, person: String, resting run: Run) {
         self.init(
-            moment: moment, person: person, what: .rests, step: run.step.raw,
-            detail: run.wake.map { "until \($0)" } ?? "until an event")
+            moment: moment,
+            person: person,
+            what: .rests,
+            step: run.step.raw,
+            detail: run.wake.map { "until \($0)" } ?? "until an event"
+        )
     }
 
     /// `2026-03-01T10:00:00.000Z  ada  reached  thanks`

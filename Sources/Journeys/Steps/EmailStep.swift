@@ -33,7 +33,8 @@ extension EmailStep: StepBehavior {
         let next = fields.target("next")
         guard let messageClass, let message, let next else { return nil }
         return .email(
-            EmailStep(messageClass: messageClass, topic: topic, notAfter: notAfter, message: message, next: next))
+            EmailStep(messageClass: messageClass, topic: topic, notAfter: notAfter, message: message, next: next)
+        )
     }
 
     package func write(to fields: inout FieldWriter) {
@@ -64,7 +65,13 @@ extension FieldReader {
         let text = lines("text")
         guard let subject, let html else { return nil }
         let message = Message(
-            subject: subject, preheader: preheader ?? "", html: html, text: text, from: from ?? "", replyTo: replyTo)
+            subject: subject,
+            preheader: preheader ?? "",
+            html: html,
+            text: text,
+            from: from ?? "",
+            replyTo: replyTo
+        )
         compile(message)
         return message
     }

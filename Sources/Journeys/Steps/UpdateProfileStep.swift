@@ -22,7 +22,8 @@ extension UpdateProfileStep: StepBehavior {
         let next = fields.target("next")
         guard let assignments, let next else { return nil }
         return .updateProfile(
-            UpdateProfileStep(assignments: assignments.map { Assignment(path: $0, value: $1) }, next: next))
+            UpdateProfileStep(assignments: assignments.map { Assignment(path: $0, value: $1) }, next: next)
+        )
     }
 
     package func write(to fields: inout FieldWriter) {

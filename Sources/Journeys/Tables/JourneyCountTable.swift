@@ -17,9 +17,15 @@ enum JourneyCountTable {
             let status = try row.get(2, String.self)
             return JourneySummary(
                 journey: Journey(
-                    id: try row.get(0), name: try row.get(1), status: Journey.Status(rawValue: status) ?? .draft,
-                    newestVersion: try row.get(3), created: try row.get(4), changed: try row.get(5)),
-                counts: RunCounts(waiting: try row.get(6), exited: try row.get(7), failed: try row.get(8)))
+                    id: try row.get(0),
+                    name: try row.get(1),
+                    status: Journey.Status(rawValue: status) ?? .draft,
+                    newestVersion: try row.get(3),
+                    created: try row.get(4),
+                    changed: try row.get(5)
+                ),
+                counts: RunCounts(waiting: try row.get(6), exited: try row.get(7), failed: try row.get(8))
+            )
         }
     }
 
@@ -32,8 +38,12 @@ enum JourneyCountTable {
             """
         ) { row in
             counts[StepID(try row.get(0))] = StepCounts(
-                reached: try row.get(1), left: try row.get(2), waiting: try row.get(3), exited: try row.get(4),
-                failed: try row.get(5))
+                reached: try row.get(1),
+                left: try row.get(2),
+                waiting: try row.get(3),
+                exited: try row.get(4),
+                failed: try row.get(5)
+            )
         }
         return counts
     }

@@ -8,8 +8,13 @@ enum JourneyTable {
 
     private static func journey(_ row: borrowing Row) throws -> Journey {
         Journey(
-            id: try row.get(0), name: try row.get(1), status: try status(row.get(2)),
-            newestVersion: try row.get(3), created: try row.get(4), changed: try row.get(5))
+            id: try row.get(0),
+            name: try row.get(1),
+            status: try status(row.get(2)),
+            newestVersion: try row.get(3),
+            created: try row.get(4),
+            changed: try row.get(5)
+        )
     }
 
     private static func status(_ text: String) throws -> Journey.Status {
@@ -27,12 +32,16 @@ enum JourneyTable {
             INSERT INTO journeys (id, name, status, newest_version, draft, created, changed)
             VALUES (\(journey.id), \(journey.name), \(journey.status.rawValue), \(journey.newestVersion), \(draft),
                 \(journey.created), \(journey.changed))
-            """)
+            """
+        )
     }
 
     /// Locked, so that two who change one journey come after each other.
     static func lock(_ id: JourneyID, in db: Transaction) throws -> Journey? {
-        try db.row("SELECT \(fragment: columns) FROM journeys WHERE id = \(id)\(fragment: db.dialect.forUpdate)", journey)
+        try db.row(
+            "SELECT \(fragment: columns) FROM journeys WHERE id = \(id)\(fragment: db.dialect.forUpdate)",
+            journey
+        )
     }
 
     static func find(_ id: JourneyID, in db: Transaction) throws -> Journey? {
@@ -49,7 +58,8 @@ enum JourneyTable {
 
     static func saveDraft(_ draft: String, name: String, of id: JourneyID, in db: Transaction) throws {
         try db.execute(
-            "UPDATE journeys SET draft = \(draft), name = \(name), changed = \(db.now) WHERE id = \(id)")
+            "UPDATE journeys SET draft = \(draft), name = \(name), changed = \(db.now) WHERE id = \(id)"
+        )
     }
 
     static func saveStatus(_ journey: Journey, in db: Transaction) throws {
@@ -58,20 +68,23 @@ enum JourneyTable {
             UPDATE journeys SET status = \(journey.status.rawValue), newest_version = \(journey.newestVersion),
                 changed = \(journey.changed)
             WHERE id = \(journey.id)
-            """)
+            """
+        )
     }
 
     // MARK: Versions
 
     static func insert(_ version: JourneyVersion, in db: Transaction) throws {
         let lineage = AttributeValue.object(
-            AttributeObject(version.lineage.sorted { $0.key < $1.key }.map { ($0.key.raw, .integer($0.value)) }))
+            AttributeObject(version.lineage.sorted { $0.key < $1.key }.map { ($0.key.raw, .integer($0.value)) })
+        )
         try db.execute(
             """
             INSERT INTO journey_versions (journey_id, number, definition, lineage, published)
             VALUES (\(version.journey), \(version.number), \(version.definition.text), \(lineage.jsonText),
                 \(version.published))
-            """)
+            """
+        )
     }
 
     static func version(_ number: Int, of journey: JourneyID, in db: Transaction) throws -> JourneyVersion? {
@@ -79,7 +92,9 @@ enum JourneyTable {
             """
             SELECT journey_id, number, definition, lineage, published FROM journey_versions
             WHERE journey_id = \(journey) AND number = \(number)
-            """, version)
+            """,
+            version
+        )
     }
 
     /// Every version that somebody may enter or still walks, with its journey's status.
@@ -96,8 +111,13 @@ enum JourneyTable {
             """
         ) { row in
             let journey = Journey(
-                id: try row.get(5), name: try row.get(6), status: try status(row.get(7)),
-                newestVersion: try row.get(8), created: try row.get(9), changed: try row.get(10))
+                id: try row.get(5),
+                name: try row.get(6),
+                status: try status(row.get(7)),
+                newestVersion: try row.get(8),
+                created: try row.get(9),
+                changed: try row.get(10)
+            )
             return (try version(row), journey)
         }
     }
@@ -109,12 +129,18 @@ enum JourneyTable {
             if case .integer(let id) = value { (StepID(step), id) } else { nil }
         }
         return JourneyVersion(
-            journey: journey, number: number, definition: try definition(row.get(2), of: journey, version: number),
-            lineage: Dictionary(members) { first, _ in first }, published: try row.get(4))
+            journey: journey,
+            number: number,
+            definition: try definition(row.get(2), of: journey, version: number),
+            lineage: Dictionary(members) { first, _ in first },
+            published: try row.get(4)
+        )
     }
 
     private static func definition(
-        _ text: String, of journey: JourneyID, version: Int
+        _ text: String,
+        of journey: JourneyID,
+        version: Int
     ) throws(JourneyError) -> JourneyDefinition {
         do throws(Diagnostics) {
             return try JourneyDefinition(text)

@@ -16,11 +16,21 @@ enum RunTable {
 
     private static func run(_ row: borrowing Row) throws -> Run {
         Run(
-            id: try row.get(0), journey: try row.get(1), version: try row.get(2), profile: try row.get(3),
-            bornTo: try row.get(4), key: try row.get(5), step: StepID(try row.get(6)), enteredAt: try row.get(7),
-            reachedAt: try row.get(8), visit: try row.get(9), wake: try row.get(10),
-            status: try Run.Status(text: row.get(11), reason: row.get(12)), endedAt: try row.get(13),
-            memory: RunMemory(value: try AttributeValue(json: row.get(14))))
+            id: try row.get(0),
+            journey: try row.get(1),
+            version: try row.get(2),
+            profile: try row.get(3),
+            bornTo: try row.get(4),
+            key: try row.get(5),
+            step: StepID(try row.get(6)),
+            enteredAt: try row.get(7),
+            reachedAt: try row.get(8),
+            visit: try row.get(9),
+            wake: try row.get(10),
+            status: try Run.Status(text: row.get(11), reason: row.get(12)),
+            endedAt: try row.get(13),
+            memory: RunMemory(value: try AttributeValue(json: row.get(14)))
+        )
     }
 
     private static func values(of run: Run) -> [SQLValue] {
@@ -40,7 +50,9 @@ enum RunTable {
             """
             SELECT \(fragment: columns) FROM runs
             WHERE profile_id IN \(many: profiles) AND status = 'waiting' ORDER BY id
-            """, run)
+            """,
+            run
+        )
     }
 
     /// Some of those inside a journey, oldest first.
@@ -49,7 +61,9 @@ enum RunTable {
             """
             SELECT \(fragment: columns) FROM runs
             WHERE journey_id = \(journey) AND status = 'waiting' ORDER BY id LIMIT \(limit)
-            """, run)
+            """,
+            run
+        )
     }
 
     static func save(_ runs: [Run], in db: Transaction) throws {
@@ -64,7 +78,8 @@ enum RunTable {
     // MARK: Entries
 
     static func entries(
-        of profiles: some Sequence<ProfileID>, in db: Transaction
+        of profiles: some Sequence<ProfileID>,
+        in db: Transaction
     ) throws -> [EntryMemory.Key: EntryMemory] {
         var entries: [EntryMemory.Key: EntryMemory] = [:]
         try db.each(
@@ -87,12 +102,37 @@ enum RunTable {
             ]
         }
         try db.merge(
-            into: "journey_entries", columns: ["profile_id", "journey_id", "run_key", "last_entry", "entries"],
-            key: ["profile_id", "journey_id", "run_key"], rows: rows)
+            into: "journey_entries",
+            columns: ["profile_id", "journey_id", "run_key", "last_entry", "entries"],
+            key: ["profile_id", "journey_id", "run_key"],
+            rows: rows
+        )
     }
 
     static func removeEntries(of profile: ProfileID, in db: Transaction) throws {
         try db.execute("DELETE FROM journey_entries WHERE profile_id = \(profile)")
+    }
+
+    // MARK: A merge taken back
+
+    /// The runs born to `births` leave `holder` for `person`.
+    static func giveBack(_ births: [ProfileID], to person: ProfileID, from holder: ProfileID, in db: Transaction) throws
+    {
+        try db.execute(
+            "UPDATE runs SET profile_id = \(person) WHERE profile_id = \(holder) AND born_to IN \(many: births)"
+        )
+    }
+
+    /// What a person remembers of entries, counted anew from their runs.
+    static func recountEntries(of profile: ProfileID, in db: Transaction) throws {
+        try removeEntries(of: profile, in: db)
+        try db.execute(
+            """
+            INSERT INTO journey_entries (profile_id, journey_id, run_key, last_entry, entries)
+            SELECT profile_id, journey_id, run_key, MAX(entered_at), COUNT(*) FROM runs
+            WHERE profile_id = \(profile) GROUP BY profile_id, journey_id, run_key
+            """
+        )
     }
 
     // MARK: Counters
@@ -110,7 +150,8 @@ enum RunTable {
                 waiting = journey_step_counts.waiting + excluded.waiting,
                 exited = journey_step_counts.exited + excluded.exited,
                 failed = journey_step_counts.failed + excluded.failed
-            """)
+            """
+        )
     }
 
     static func add(_ count: Int64, refusedFor reason: EntryRefusal, by journey: JourneyID, in db: Transaction) throws {
@@ -118,7 +159,8 @@ enum RunTable {
             """
             INSERT INTO journey_refusals (journey_id, reason, refused) VALUES (\(journey), \(reason.rawValue), \(count))
             ON CONFLICT (journey_id, reason) DO UPDATE SET refused = journey_refusals.refused + excluded.refused
-            """)
+            """
+        )
     }
 
     // MARK: For people to read
@@ -133,19 +175,27 @@ enum RunTable {
             """
             SELECT \(fragment: columns) FROM runs
             WHERE profile_id = \(profile) AND id < \(before) ORDER BY id DESC LIMIT \(limit)
-            """, run)
+            """,
+            run
+        )
     }
 
     /// Those whose run stands, or ended, at a step, oldest first, after a cursor.
     static func runs(
-        at key: StepKey, status: String, after: RunID, limit: Int, in db: Transaction
+        at key: StepKey,
+        status: String,
+        after: RunID,
+        limit: Int,
+        in db: Transaction
     ) throws -> [Run] {
         try db.rows(
             """
             SELECT \(fragment: columns) FROM runs
             WHERE journey_id = \(key.journey) AND version = \(key.version) AND step = \(key.step.raw)
                 AND status = \(status) AND id > \(after) ORDER BY id LIMIT \(limit)
-            """, run)
+            """,
+            run
+        )
     }
 }
 

@@ -62,7 +62,13 @@ package struct EmailAddress: Hashable, Sendable {
             guard !isClosed, scalar == " " || scalar.isVisible else {
                 throw .address("character", "This character cannot stand before the @.", offset, scalar)
             }
-            if isEscaped { isEscaped = false } else if scalar == "\\" { isEscaped = true } else { isClosed = scalar == "\"" }
+            if isEscaped {
+                isEscaped = false
+            } else if scalar == "\\" {
+                isEscaped = true
+            } else {
+                isClosed = scalar == "\""
+            }
             offset += UTF8.width(scalar) - 1
         }
         guard isClosed, local.utf8.count > 2 else {
@@ -83,7 +89,8 @@ package struct EmailAddress: Hashable, Sendable {
             offset += UTF8.width(scalar)
         }
         for label in domain.split(separator: ".", omittingEmptySubsequences: false) {
-            guard (1...labelLimit).contains(label.utf8.count), label.utf8.first != hyphen, label.utf8.last != hyphen else {
+            guard (1...labelLimit).contains(label.utf8.count), label.utf8.first != hyphen, label.utf8.last != hyphen
+            else {
                 throw .address("label", "A part of the domain is empty, too long or begins or ends with a hyphen.")
             }
         }
@@ -148,7 +155,10 @@ extension Diagnostic {
     }
 
     fileprivate static func address(
-        _ code: String, _ message: String, _ offset: Int, _ scalar: Unicode.Scalar
+        _ code: String,
+        _ message: String,
+        _ offset: Int,
+        _ scalar: Unicode.Scalar
     ) -> Diagnostic {
         address(code, message, offset..<offset + UTF8.width(scalar))
     }

@@ -34,38 +34,33 @@ enum DKIMCanonicalization {
         }
     }
 
+    /// Without a branch for blanks, which no processor could foretell.
     private static func relax(
         _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
     ) -> Int {
-        var end = 0
-        var hasBlank = false
+        var (end, lineStart, wasBlank) = (0, 0, false)
         // The end of the last line that was not empty, its CRLF included.
         var contentEnd = 0
-        var isLineEmpty = true
         for index in 0..<source.count {
             let byte = source[index]
-            switch byte {
-            case 32, 9: hasBlank = true
-            case 13 where index + 1 < source.count && source[index + 1] == 10: continue
-            case 10, 13:
-                target[end] = 13
-                target[end + 1] = 10
-                end += 2
-                if !isLineEmpty { contentEnd = end }
-                hasBlank = false
-                isLineEmpty = true
-            default:
-                if hasBlank {
-                    target[end] = 32
-                    end += 1
-                    hasBlank = false
-                }
-                target[end] = byte
-                end += 1
-                isLineEmpty = false
+            if byte == 10 || byte == 13 {
+                if byte == 13, index + 1 < source.count, source[index + 1] == 10 { continue }
+                let lineEnd = wasBlank ? end - 1 : end
+                let next = writeLineBreak(at: lineEnd, of: target)
+                if lineEnd > lineStart { contentEnd = next }
+                (end, lineStart, wasBlank) = (next, next, false)
+                continue
             }
+            let isBlank = byte == 32 || byte == 9
+            target[end] = isBlank ? 32 : byte
+            end &+= isBlank && wasBlank ? 0 : 1
+            wasBlank = isBlank
         }
-        guard !isLineEmpty else { return contentEnd }
+        let lineEnd = wasBlank ? end - 1 : end
+        return lineEnd > lineStart ? writeLineBreak(at: lineEnd, of: target) : contentEnd
+    }
+
+    private static func writeLineBreak(at end: Int, of target: UnsafeMutableBufferPointer<UInt8>) -> Int {
         target[end] = 13
         target[end + 1] = 10
         return end + 2

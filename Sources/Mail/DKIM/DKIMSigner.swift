@@ -19,7 +19,9 @@ package struct DKIMSigner: Sendable {
     package func signed(_ message: [UInt8], at now: Moment) throws(Diagnostic) -> [UInt8] {
         guard !identities.isEmpty else { return message }
         let fields = HeaderFields(message)
-        guard fields.contains("from") else { throw .dkim("no-from", "Only a message with a From header can be signed.") }
+        guard fields.contains("from") else {
+            throw .dkim("no-from", "Only a message with a From header can be signed.")
+        }
         let (names, headers) = Self.signedHeaders(fields)
         let bodyHash = Base64.encode(DKIMCanonicalization.bodyHash(message[fields.bodyStart...]))
         var output: [UInt8] = []
@@ -39,7 +41,10 @@ package struct DKIMSigner: Sendable {
             for field in fields.named(name.lowercased()).reversed() {
                 names.append(name)
                 DKIMCanonicalization.appendHeader(
-                    fields.message[field.range], nameLength: field.nameLength, to: &canonical)
+                    fields.message[field.range],
+                    nameLength: field.nameLength,
+                    to: &canonical
+                )
                 canonical += [13, 10]
             }
             names.append(name)
@@ -48,7 +53,11 @@ package struct DKIMSigner: Sendable {
     }
 
     private static func signature(
-        of headers: [UInt8], names: [String], bodyHash: [UInt8], identity: DKIMIdentity, now: Moment
+        of headers: [UInt8],
+        names: [String],
+        bodyHash: [UInt8],
+        identity: DKIMIdentity,
+        now: Moment
     ) throws(Diagnostic) -> [UInt8] {
         let tags = [
             "v=1;", "a=\(identity.key.algorithm.rawValue)-sha256;", "c=relaxed/relaxed;", "d=\(identity.domain);",

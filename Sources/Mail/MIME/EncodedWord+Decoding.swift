@@ -8,7 +8,9 @@ extension EncodedWord {
         var index = 0
         while index < value.count {
             if let (text, end) = word(value, at: index) {
-                if !(isAfterWord && plain.allSatisfy { $0 == 32 || $0 == 9 }) { output += String(decoding: plain, as: UTF8.self) }
+                if !(isAfterWord && plain.allSatisfy { $0 == 32 || $0 == 9 }) {
+                    output += String(decoding: plain, as: UTF8.self)
+                }
                 plain = []
                 output += text
                 isAfterWord = true

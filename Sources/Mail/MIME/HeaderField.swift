@@ -9,25 +9,35 @@ package struct HeaderField: Hashable, Sendable {
 
     /// Refuses what could begin another header or claim one of the message's own.
     package init(_ name: String, _ value: String) throws(Diagnostic) {
-        guard !name.isEmpty, name.utf8.count <= Self.nameLimit, name.utf8.allSatisfy({ (33...126).contains($0) && $0 != 58 })
+        guard !name.isEmpty, name.utf8.count <= Self.nameLimit,
+            name.utf8.allSatisfy({ (33...126).contains($0) && $0 != 58 })
         else {
             throw Diagnostic(
-                code: "mail.header-name", message: "A header's name is 1 to \(Self.nameLimit) visible ASCII characters.")
+                code: "mail.header-name",
+                message: "A header's name is 1 to \(Self.nameLimit) visible ASCII characters."
+            )
         }
         let lowercased = name.lowercased()
         guard !Self.reserved.contains(lowercased), !lowercased.hasPrefix("content-") else {
             throw Diagnostic(
-                code: "mail.header-reserved", message: "The message writes this header itself.", location: name)
+                code: "mail.header-reserved",
+                message: "The message writes this header itself.",
+                location: name
+            )
         }
         guard !value.utf8.contains(where: { ($0 < 0x20 && $0 != 9) || $0 == 0x7F }) else {
             throw Diagnostic(
-                code: "mail.header-control", message: "A header's value is one line without control characters.",
-                location: name)
+                code: "mail.header-control",
+                message: "A header's value is one line without control characters.",
+                location: name
+            )
         }
         guard value.utf8.split(separator: 32).allSatisfy({ $0.count <= HeaderWriter.wordLimit }) else {
             throw Diagnostic(
-                code: "mail.header-too-long", message: "A word of \(HeaderWriter.wordLimit) bytes or more cannot be folded.",
-                location: name)
+                code: "mail.header-too-long",
+                message: "A word of \(HeaderWriter.wordLimit) bytes or more cannot be folded.",
+                location: name
+            )
         }
         self.name = name
         self.value = value

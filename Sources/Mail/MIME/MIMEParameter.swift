@@ -8,9 +8,11 @@ struct MIMEParameter {
 
     /// As words of a header, each but the last with its semicolon.
     var words: [[UInt8]] {
-        let value = HeaderText(self.value).bytes
-        if value.isASCII && value.count <= Self.pieceLimit { return [Array("\(name)=".utf8) + Self.plain(value)] }
-        let pieces = Self.pieces(value)
+        let value = HeaderText(self.value)
+        if !value.mustBeEncoded && value.bytes.count <= Self.pieceLimit {
+            return [Array("\(name)=".utf8) + Self.plain(value.bytes)]
+        }
+        let pieces = Self.pieces(value.bytes)
         return pieces.enumerated().map { index, piece in
             let section = pieces.count == 1 ? "" : "*\(index)"
             let head = "\(name)\(section)*=\(index == 0 ? "utf-8''" : "")"
@@ -18,9 +20,9 @@ struct MIMEParameter {
         }
     }
 
-    /// A token bare, anything else in quotes.
+    /// A token bare, anything else in quotes; what RFC 2231 gave a meaning (`*`, `'`, `%`) is no token to all readers.
     private static func plain(_ value: [UInt8]) -> [UInt8] {
-        if !value.isEmpty, value.allSatisfy({ isToken[Int($0)] }) { return value }
+        if !value.isEmpty, value.allSatisfy({ isAttributeCharacter[Int($0)] }) { return value }
         var quoted = [UInt8(ascii: "\"")]
         for byte in value {
             if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { quoted.append(UInt8(ascii: "\\")) }
@@ -44,17 +46,10 @@ struct MIMEParameter {
         return pieces
     }
 
-    private static let isToken: [Bool] = (0..<256).map { value in
-        switch Unicode.Scalar(UInt8(value)) {
-        case "(", ")", "<", ">", "@", ",", ";", ":", "\\", "\"", "/", "[", "]", "?", "=": false
-        default: (33...126).contains(value)
-        }
-    }
-
     private static let isAttributeCharacter: [Bool] = (0..<256).map { value in
         switch Unicode.Scalar(UInt8(value)) {
-        case "*", "'", "%": false
-        default: isToken[value]
+        case "(", ")", "<", ">", "@", ",", ";", ":", "\\", "\"", "/", "[", "]", "?", "=", "*", "'", "%": false
+        default: (33...126).contains(value)
         }
     }
 }

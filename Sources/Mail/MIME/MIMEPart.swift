@@ -31,7 +31,8 @@ indirect enum MIMEPart {
         writer.write("Content-Transfer-Encoding", TransferEncoding.base64.rawValue)
         writer.write(
             "Content-Disposition",
-            [Array("attachment;".utf8)] + MIMEParameter(name: "filename", value: attachment.name).words)
+            [Array("attachment;".utf8)] + MIMEParameter(name: "filename", value: attachment.name).words
+        )
         writer.endHeaders()
         Base64.appendLines(attachment.bytes, to: &writer.bytes)
     }
@@ -40,7 +41,8 @@ indirect enum MIMEPart {
         let boundary = "=_\(subtype.prefix(3))\(seed)"
         writer.write(
             "Content-Type",
-            [Array("multipart/\(subtype);".utf8)] + MIMEParameter(name: "boundary", value: boundary).words)
+            [Array("multipart/\(subtype);".utf8)] + MIMEParameter(name: "boundary", value: boundary).words
+        )
         writer.endHeaders()
         for (index, part) in parts.enumerated() {
             // The line break before a boundary belongs to the boundary (RFC 2046 5.1.1).

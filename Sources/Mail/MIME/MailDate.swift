@@ -9,7 +9,8 @@ enum MailDate {
 
     static func text(_ moment: Moment) -> String {
         let civil = CivilTime(utc: moment)
-        let date = "\(weekdays[civil.weekday - 1]), \(civil.day) \(months[civil.month - 1]) \(padded(civil.year, to: 4))"
+        let date =
+            "\(weekdays[civil.weekday - 1]), \(civil.day) \(months[civil.month - 1]) \(padded(civil.year, to: 4))"
         return "\(date) \(padded(civil.hour)):\(padded(civil.minute)):\(padded(civil.second)) +0000"
     }
 

@@ -30,8 +30,15 @@ package struct MailMessage: Sendable {
     }
 
     package init(
-        from: Mailbox, to: [Mailbox], replyTo: [Mailbox] = [], subject: String, html: [UInt8]? = nil,
-        text: [UInt8]? = nil, attachments: [Attachment] = [], headers: [HeaderField] = [], messageID: MessageID,
+        from: Mailbox,
+        to: [Mailbox],
+        replyTo: [Mailbox] = [],
+        subject: String,
+        html: [UInt8]? = nil,
+        text: [UInt8]? = nil,
+        attachments: [Attachment] = [],
+        headers: [HeaderField] = [],
+        messageID: MessageID,
         date: Moment
     ) {
         self.from = from
@@ -59,7 +66,7 @@ package struct MailMessage: Sendable {
         writer.write("MIME-Version", "1.0")
         for header in headers { writer.write(header.name, header.words) }
         content.write(to: &writer, seed: Self.boundarySeed(messageID))
-        if writer.bytes.suffix(2) != [13, 10] { writer.bytes += [13, 10] }
+        if !CRLF.ends(writer.bytes) { writer.bytes += [13, 10] }
         return writer.bytes
     }
 
@@ -79,6 +86,9 @@ package struct MailMessage: Sendable {
     /// Boundaries follow from the message id, so that the same message is the same bytes.
     private static func boundarySeed(_ id: MessageID) -> String {
         let digest = SHA256Digest.of(Array(id.description.utf8))
-        return String(decoding: digest.prefix(12).flatMap { [hexDigits[Int($0 >> 4)], hexDigits[Int($0 & 15)]] }, as: UTF8.self)
+        return String(
+            decoding: digest.prefix(12).flatMap { [hexDigits[Int($0 >> 4)], hexDigits[Int($0 & 15)]] },
+            as: UTF8.self
+        )
     }
 }

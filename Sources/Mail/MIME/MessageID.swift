@@ -16,7 +16,8 @@ package struct MessageID: Hashable, Sendable, CustomStringConvertible {
         guard halves.count == 2, isDotAtom, text.utf8.count <= Self.limit else {
             throw Diagnostic(
                 code: "mail.message-id",
-                message: "A message id is ASCII of the form left@right, at most \(Self.limit) bytes.")
+                message: "A message id is ASCII of the form left@right, at most \(Self.limit) bytes."
+            )
         }
         description = text
     }

@@ -72,7 +72,9 @@ package struct ParsedMail: Sendable {
             if body[lineStart..<lineEnd].starts(with: marker) {
                 let rest = body[lineStart..<lineEnd].dropFirst(marker.count).drop { $0 == 13 || $0 == 32 || $0 == 9 }
                 if rest.isEmpty || rest.starts(with: [45, 45]) {
-                    if let start = partStart { parts.append(body[start..<max(start, withoutLineBreak(body, lineStart))]) }
+                    if let start = partStart {
+                        parts.append(body[start..<max(start, withoutLineBreak(body, lineStart))])
+                    }
                     guard rest.isEmpty else { return parts }
                     partStart = min(lineEnd + 1, body.endIndex)
                 }
@@ -144,7 +146,9 @@ struct MIMEValue {
         var output = ""
         var isEscaped = false
         for character in text.dropFirst().dropLast() {
-            if character == "\\" && !isEscaped { isEscaped = true } else {
+            if character == "\\" && !isEscaped {
+                isEscaped = true
+            } else {
                 output.append(character)
                 isEscaped = false
             }

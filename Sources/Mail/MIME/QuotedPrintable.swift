@@ -36,23 +36,33 @@ enum QuotedPrintable {
                     copyLiterals()
                     if index == source.count { break }
                     let byte = source[index]
-                    if byte == 10 || byte == 13 { breakLine(byte) } else if !isLiteral[Int(byte)] { write(escaped: byte) }
+                    if byte == 10 || byte == 13 {
+                        breakLine(byte)
+                    } else if !isLiteral[Int(byte)] {
+                        write(escaped: byte)
+                    }
                 }
                 if column >= lineLimit - 1 && index < source.count && !isLineEnd(source[index]) { write(softBreak: ()) }
             }
             protectLastBlank()
         }
 
-        /// Copies what needs no escape up to the last column before a soft break.
+        /// Copies what needs no escape up to the last column before a soft break. In locals: through `self` every
+        /// byte written would be taken for a change of the pointers.
+        @inline(__always)
         private mutating func copyLiterals() {
+            let (source, target, isLiteral) = (source, target, isLiteral)
             let limit = min(source.count, index + lineLimit - 1 - column)
-            let start = index
-            while index < limit, isLiteral[Int(source[index])] {
-                target[end &+ index &- start] = source[index]
-                index &+= 1
+            var (from, to) = (index, end)
+            while from < limit {
+                let byte = source[from]
+                guard isLiteral[Int(byte)] else { break }
+                target[to] = byte
+                from &+= 1
+                to &+= 1
             }
-            end += index - start
-            column += index - start
+            column += from - index
+            (index, end) = (from, to)
         }
 
         private mutating func write(escaped byte: UInt8) {

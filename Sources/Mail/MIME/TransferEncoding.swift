@@ -53,6 +53,10 @@ enum TransferEncoding: String {
 
 /// Line ends as mail writes them; a lone CR or LF counts as one.
 enum CRLF {
+    static func ends(_ text: [UInt8]) -> Bool {
+        text.count >= 2 && text[text.count - 2] == 13 && text[text.count - 1] == 10
+    }
+
     static func normalized(_ text: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         append(text, to: &output)

@@ -15,14 +15,17 @@ package final class SMTPClient: Sendable {
 
     /// - Parameter eventLoopGroup: one of its loops carries all connections of this relay.
     package convenience init(
-        configuration: SMTPRelay, eventLoopGroup: any EventLoopGroup, logger: Logger
+        configuration: SMTPRelay,
+        eventLoopGroup: any EventLoopGroup,
+        logger: Logger
     ) async throws {
         let encryption = try SMTPEncryption(configuration)
         let (loop, open) = (eventLoopGroup.next(), OpenConnections())
         let pool = try await loop.submit {
             NIOLoopBound(
                 SMTPPool(relay: configuration, encryption: encryption, loop: loop, logger: logger, open: open),
-                eventLoop: loop)
+                eventLoop: loop
+            )
         }.get()
         self.init(loop: loop, pool: pool, open: open)
     }
@@ -73,6 +76,7 @@ struct SMTPSubmission: Sendable {
         message.note(.note, fault.description, now)
         let transcript = SMTPTranscript(session: session ?? SMTPTranscript.Block(start: handedIn), message: message)
         continuation.resume(
-            returning: SMTPResult(outcome: .notHandedOver(fault), transcript: transcript, isEncrypted: false))
+            returning: SMTPResult(outcome: .notHandedOver(fault), transcript: transcript, isEncrypted: false)
+        )
     }
 }

@@ -33,6 +33,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
         let transcript = SMTPTranscript.Block(start: submission.handedIn)
         perform(machine.start(nextTicket, submission.mail, transcript: transcript, now: context.eventLoop.now))
         context.flush()
+        setTimer()
     }
 
     func leave() { step { $0.leave(now: $1) } }
@@ -72,7 +73,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        let isAboutTLS = error is NIOSSLError && (error as? NIOSSLError) != .uncleanShutdown || error is NIOSSLExtraError
+        let isAboutTLS =
+            error is NIOSSLError && (error as? NIOSSLError) != .uncleanShutdown || error is NIOSSLExtraError
         if isAboutTLS {
             step { $0.encryptionFailed(String(describing: error), now: $1) }
         } else {
@@ -91,16 +93,16 @@ final class SMTPClientHandler: ChannelInboundHandler {
 
     private func perform(_ actions: [SMTPClientMachine.Action]) {
         for action in actions {
-            guard let context else { return }
             switch action {
-            case .send(let text): context.write(wrapOutboundOut(context.channel.allocator.buffer(string: text)), promise: nil)
-            case .sendMessage(let ticket, let body): send(body, of: ticket, context)
-            case .startTLS: startTLS(context)
+            case .send(let text): context?.write(wrapOutboundOut(ByteBuffer(string: text)), promise: nil)
+            case .sendMessage(let ticket, let body): context.map { send(body, of: ticket, $0) }
+            case .startTLS: context.map { startTLS($0) }
             case .opened: pool.opened(self)
             case .finished(let ticket, let result):
                 submissions.removeValue(forKey: ticket)?.continuation.resume(returning: result)
             case .failed(let fault): pool.failed(self, fault, session: machine.sessionTranscript)
-            case .close: context.close(promise: nil)
+            case .close: context?.close(promise: nil)
+            case .abort: context.map { abort($0) }
             }
         }
     }
@@ -109,6 +111,16 @@ final class SMTPClientHandler: ChannelInboundHandler {
         let written = context.eventLoop.makePromise(of: Void.self)
         written.futureResult.assumeIsolated().whenSuccess { self.machine.messageWritten(ticket) }
         context.write(wrapOutboundOut(body), promise: written)
+    }
+
+    /// Closes behind TLS, which would first say goodbye and let waiting bytes out: a message that was reported as not
+    /// handed over must not arrive after all.
+    private func abort(_ context: ChannelHandlerContext) {
+        do {
+            try context.pipeline.syncOperations.context(handlerType: NIOSSLClientHandler.self).close(promise: nil)
+        } catch {
+            context.close(promise: nil)
+        }
     }
 
     private func startTLS(_ context: ChannelHandlerContext) {

@@ -23,7 +23,10 @@ extension SMTPClientMachine {
     }
 
     private mutating func handleOpening(
-        _ expectation: Expectation, _ reply: SMTPReply, _ phase: SMTPPhase, _ now: NIODeadline
+        _ expectation: Expectation,
+        _ reply: SMTPReply,
+        _ phase: SMTPPhase,
+        _ now: NIODeadline
     ) -> [Action] {
         switch (expectation, reply.severity) {
         case (.greeting, .done): return command("EHLO \(relay.clientName)", .hello, now)
@@ -75,14 +78,19 @@ extension SMTPClientMachine {
     }
 
     private mutating func answer(
-        _ value: KeyPath<SMTPRelay.Credentials, String>, _ expectation: Expectation, _ now: NIODeadline
+        _ value: KeyPath<SMTPRelay.Credentials, String>,
+        _ expectation: Expectation,
+        _ now: NIODeadline
     ) -> [Action] {
         let text = relay.credentials?[keyPath: value] ?? ""
         return secretly("", Base64.encode(text.utf8), expectation, now)
     }
 
     private mutating func secretly(
-        _ verb: String, _ secret: [UInt8], _ expectation: Expectation, _ now: NIODeadline
+        _ verb: String,
+        _ secret: [UInt8],
+        _ expectation: Expectation,
+        _ now: NIODeadline
     ) -> [Action] {
         note(.client, "\(verb)********", now)
         expect([expectation], now)
@@ -96,10 +104,13 @@ extension SMTPClientMachine {
     }
 
     private mutating func refused(
-        _ cause: SMTPFault.Cause, _ reply: SMTPReply, _ phase: SMTPPhase, _ now: NIODeadline
+        _ cause: SMTPFault.Cause,
+        _ reply: SMTPReply,
+        _ phase: SMTPPhase,
+        _ now: NIODeadline
     ) -> [Action] {
         let fault = SMTPFault(phase, cause, reply.description)
         note(.note, fault.description, now)
-        return [.failed(fault)] + close()
+        return [.failed(fault)] + abort()
     }
 }

@@ -6,7 +6,10 @@ extension SMTPClientMachine {
     ///
     /// - Parameter transcript: begun when the message was handed to the client.
     mutating func start(
-        _ ticket: Ticket, _ mail: SMTPMail, transcript: SMTPTranscript.Block, now: NIODeadline
+        _ ticket: Ticket,
+        _ mail: SMTPMail,
+        transcript: SMTPTranscript.Block,
+        now: NIODeadline
     ) -> [Action] {
         precondition(hasRoom)
         if let refusal = refusal(of: mail) {
@@ -58,13 +61,17 @@ extension SMTPClientMachine {
     }
 
     mutating func handleTransaction(
-        _ expectation: Expectation, _ reply: SMTPReply, _ phase: SMTPPhase, _ now: NIODeadline
+        _ expectation: Expectation,
+        _ reply: SMTPReply,
+        _ phase: SMTPPhase,
+        _ now: NIODeadline
     ) -> [Action] {
         let index = expectation == .message || expectation == .loneDot ? 0 : transactions.count - 1
         transactions[index].transcript.note(.server, reply.description, now)
         if reply.code == 421 { return turnedAway(index, reply, now) }
         switch (expectation, reply.severity) {
-        case (.reset, .done): return extensions.hasPipelining ? [] : say([(mailCommand(transactions[index].mail), .mail)], now)
+        case (.reset, .done):
+            return extensions.hasPipelining ? [] : say([(mailCommand(transactions[index].mail), .mail)], now)
         case (.mail, .done), (.recipient, .done): return goOn(after: expectation, index, now)
         case (.mail, .temporary), (.mail, .permanent), (.recipient, .temporary), (.recipient, .permanent):
             return reject(expectation, index, reply, now)
@@ -89,7 +96,10 @@ extension SMTPClientMachine {
     }
 
     private mutating func reject(
-        _ expectation: Expectation, _ index: Int, _ reply: SMTPReply, _ now: NIODeadline
+        _ expectation: Expectation,
+        _ index: Int,
+        _ reply: SMTPReply,
+        _ now: NIODeadline
     ) -> [Action] {
         let rejection = transactions[index].rejection ?? reply
         transactions[index].rejection = rejection

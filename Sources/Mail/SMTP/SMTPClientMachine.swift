@@ -20,6 +20,8 @@ struct SMTPClientMachine {
         /// The session is over for this reason; results of its messages came before.
         case failed(SMTPFault)
         case close
+        /// Close without another byte: not even TLS may flush what is left of a message.
+        case abort
     }
 
     enum State: Equatable {
@@ -81,7 +83,8 @@ struct SMTPClientMachine {
     /// Whether a message can be started now: at once, or behind the one whose reply is due.
     var hasRoom: Bool {
         guard state == .open, messageCount + transactions.count < relay.messagesPerConnection else { return false }
-        return transactions.isEmpty || extensions.hasPipelining && transactions.count == 1 && transactions[0].isInMessage
+        return transactions.isEmpty
+            || extensions.hasPipelining && transactions.count == 1 && transactions[0].isInMessage
     }
 
     var isIdle: Bool { state == .open && transactions.isEmpty }
@@ -140,7 +143,9 @@ struct SMTPClientMachine {
 
     /// The last byte of a message, its final dot, has been handed to the kernel.
     mutating func messageWritten(_ ticket: Ticket) {
-        for index in transactions.indices where transactions[index].ticket == ticket { transactions[index].isWritten = true }
+        for index in transactions.indices where transactions[index].ticket == ticket {
+            transactions[index].isWritten = true
+        }
     }
 
     mutating func disconnected(_ detail: String, now: NIODeadline) -> [Action] {
@@ -159,7 +164,8 @@ struct SMTPClientMachine {
         switch phase {
         case .idle: return leave(now: now)
         case .quit: return close()
-        case .queue, .connect, .greeting, .hello, .startTLS, .authentication, .reset, .mail, .recipient, .data, .message:
+        case .queue, .connect, .greeting, .hello, .startTLS, .authentication, .reset, .mail, .recipient, .data,
+            .message:
             return fail(.timedOut, "after \(relay.timeouts.of(phase))", now)
         }
     }
@@ -189,6 +195,11 @@ struct SMTPClientMachine {
         return [.close]
     }
 
+    mutating func abort() -> [Action] {
+        _ = close()
+        return [.abort]
+    }
+
     /// Ends the session: every message under way gets the result that is true of it.
     mutating func fail(_ cause: SMTPFault.Cause, _ detail: String, _ now: NIODeadline) -> [Action] {
         guard state != .closed else { return [] }
@@ -200,11 +211,13 @@ struct SMTPClientMachine {
             return finished(transaction.ticket, Self.outcome(of: transaction, after: fault), transcript)
         }
         transactions = []
-        return results + [.failed(fault)] + close()
+        return results + [.failed(fault)] + abort()
     }
 
     func finished(
-        _ ticket: Ticket, _ outcome: SMTPResult.Outcome, _ transcript: SMTPTranscript.Block
+        _ ticket: Ticket,
+        _ outcome: SMTPResult.Outcome,
+        _ transcript: SMTPTranscript.Block
     ) -> Action {
         let transcript = SMTPTranscript(session: sessionTranscript, message: transcript)
         return .finished(ticket, SMTPResult(outcome: outcome, transcript: transcript, isEncrypted: isEncrypted))

@@ -24,7 +24,10 @@ struct SMTPExtensions: Equatable {
                 hasSize = true
                 sizeLimit = words.dropFirst().first.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
             case "AUTH": mechanisms.formUnion(words.dropFirst())
-            default: if keyword.hasPrefix("AUTH=") { mechanisms.formUnion([String(keyword.dropFirst(5))] + words.dropFirst()) }
+            default:
+                if keyword.hasPrefix("AUTH=") {
+                    mechanisms.formUnion([String(keyword.dropFirst(5))] + words.dropFirst())
+                }
             }
         }
     }

@@ -19,7 +19,7 @@ struct SMTPMail: Sendable {
         } else {
             body.writeBytes(Self.stuffed(message))
         }
-        if !survey.isReady || message.suffix(2) != [13, 10] { Self.endLine(&body) }
+        if !survey.isReady || !CRLF.ends(message) { Self.endLine(&body) }
         body.writeStaticString(".\r\n")
         self.envelope = envelope
         self.body = body

@@ -48,7 +48,11 @@ package struct SMTPRelay: Sendable {
     }
 
     package init(
-        host: String, port: Int, security: Security, trust: Trust = .system, credentials: Credentials? = nil,
+        host: String,
+        port: Int,
+        security: Security,
+        trust: Trust = .system,
+        credentials: Credentials? = nil,
         clientName: String
     ) {
         self.host = host

@@ -29,7 +29,11 @@ package struct SMTPServer: Sendable {
     private let logger: Logger
 
     package static func bind(
-        host: String, port: Int, configuration: Configuration, eventLoopGroup: any EventLoopGroup, logger: Logger,
+        host: String,
+        port: Int,
+        configuration: Configuration,
+        eventLoopGroup: any EventLoopGroup,
+        logger: Logger,
         receiver: @escaping Receiver
     ) async throws -> SMTPServer {
         let listener = try await ServerBootstrap(group: eventLoopGroup)
@@ -38,7 +42,9 @@ package struct SMTPServer: Sendable {
             .bind(host: host, port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
-                        IdleStateHandler(readTimeout: .nanoseconds(configuration.idleTimeout.inNanoseconds)), CloseWhenIdle())
+                        IdleStateHandler(readTimeout: .nanoseconds(configuration.idleTimeout.inNanoseconds)),
+                        CloseWhenIdle()
+                    )
                     return try Connection(wrappingChannelSynchronously: channel)
                 }
             }
@@ -46,8 +52,10 @@ package struct SMTPServer: Sendable {
     }
 
     private init(
-        listener: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>, configuration: Configuration,
-        receiver: @escaping Receiver, logger: Logger
+        listener: NIOAsyncChannel<NIOAsyncChannel<ByteBuffer, ByteBuffer>, Never>,
+        configuration: Configuration,
+        receiver: @escaping Receiver,
+        logger: Logger
     ) {
         self.listener = listener
         self.configuration = configuration
@@ -91,7 +99,9 @@ package struct SMTPServer: Sendable {
     private func turnAway(_ connection: Connection) async {
         let reply = SMTPReply(421, EnhancedStatus(4, 3, 2), "Too many connections")
         do {
-            try await connection.executeThenClose { _, outbound in try await outbound.write(ByteBuffer(string: reply.wireForm)) }
+            try await connection.executeThenClose { _, outbound in
+                try await outbound.write(ByteBuffer(string: reply.wireForm))
+            }
         } catch {
             logger.debug("smtp client left", metadata: ["error": "\(String(reflecting: error))"])
         }
@@ -99,7 +109,8 @@ package struct SMTPServer: Sendable {
 
     /// Does all that the bytes so far ask for, with one write; returns whether the connection goes on.
     private func answer(
-        _ machine: inout SMTPServerMachine, _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
+        _ machine: inout SMTPServerMachine,
+        _ outbound: NIOAsyncChannelOutboundWriter<ByteBuffer>
     ) async throws -> Bool {
         var replies = ByteBuffer()
         while let action = machine.next() {

@@ -112,11 +112,13 @@ struct SMTPServerMachine {
         state = .greeted
         guard isExtended else { return SMTPReply(250, nil, configuration.hostName) }
         return SMTPReply(
-            code: 250, enhanced: nil,
+            code: 250,
+            enhanced: nil,
             lines: [
                 configuration.hostName, "PIPELINING", "SIZE \(configuration.maximumSize)", "8BITMIME", "SMTPUTF8",
                 "ENHANCEDSTATUSCODES",
-            ])
+            ]
+        )
     }
 
     private mutating func mail(_ argument: SMTPArgument) -> SMTPReply {
@@ -180,7 +182,9 @@ private struct SMTPArgument {
     }
 
     var size: Int? {
-        for word in text.split(separator: " ") where word.uppercased().hasPrefix("SIZE=") { return Int(word.dropFirst(5)) }
+        for word in text.split(separator: " ") where word.uppercased().hasPrefix("SIZE=") {
+            return Int(word.dropFirst(5))
+        }
         return nil
     }
 }

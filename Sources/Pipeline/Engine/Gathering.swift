@@ -53,14 +53,16 @@ struct Gathering: Sendable {
     }
 
     /// Adds the wakes due by the horizon; where they are too many the horizon moves back to the last one taken.
+    /// A time-lapse record spans moments before its stamp, so it is never parted from the wakes among them.
     private func addWakes(to batch: inout Batch, records: inout [LogRecord]) async throws -> Moment? {
         let horizon = batch.horizon
+        let limit = records.contains { $0.entry.call == TimeLapse.call } ? Int.max : Self.wakeLimit
         let (due, next) = try await store.read { db in
-            let due = try ProfilesTable.due(through: horizon, limit: Self.wakeLimit, in: db)
+            let due = try ProfilesTable.due(through: horizon, limit: limit, in: db)
             return (due.map { DueWake(profile: $0, moment: $1) }, try ProfilesTable.nextWake(after: horizon, in: db))
         }
         batch.wakes = due
-        guard due.count == Self.wakeLimit, let last = due.last else { return next }
+        guard due.count == limit, let last = due.last else { return next }
         batch.horizon = last.moment
         records.removeAll { $0.received > last.moment }
         return last.moment

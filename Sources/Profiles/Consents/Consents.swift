@@ -137,6 +137,6 @@ extension ConsentScope {
             (97...122).contains(byte | 0x20) || (48...57).contains(byte) || byte == 95 || byte == 45 || byte == 46
         }
         return (1...64).contains(channel.utf8.count) && channel.utf8.allSatisfy(isName)
-            && (topic.map { (1...128).contains($0.utf8.count) } ?? true)
+            && (topic.map { (1...128).contains($0.utf8.count) && $0.utf8.allSatisfy { $0 >= 0x20 } } ?? true)
     }
 }

@@ -37,7 +37,7 @@ enum SuppressionsTable {
             rows: [
                 [
                     .text(suppression.channel), .text(suppression.address), .text(suppression.category.rawValue),
-                    .text(suppression.reason), .text(suppression.source), suppression.since.sqlValue,
+                    .text(suppression.reason.storable), .text(suppression.source), suppression.since.sqlValue,
                 ]
             ]
         )
@@ -55,7 +55,7 @@ enum SuppressionsTable {
             """
             INSERT INTO suppression_changes (channel, address, change, category, reason, source, moment)
             VALUES (\(suppression.channel), \(suppression.address), \(change.rawValue),
-                \(suppression.category.rawValue), \(suppression.reason), \(suppression.source), \(suppression.since))
+                \(suppression.category.rawValue), \(suppression.reason.storable), \(suppression.source), \(suppression.since))
             """
         )
     }

@@ -12,8 +12,9 @@ enum EventsTable {
             ],
             rows: records.map { record in
                 [
-                    record.profile.sqlValue, record.moment.sqlValue, .integer(record.id), .text(record.type),
-                    record.received.sqlValue, record.messageID.sqlValue, .text(record.body), record.born.sqlValue,
+                    record.profile.sqlValue, record.moment.sqlValue, .integer(record.id), .text(record.type.storable),
+                    record.received.sqlValue, (record.messageID?.storable).sqlValue, .text(record.body),
+                    record.born.sqlValue,
                     .text(record.source),
                 ]
             }
@@ -170,5 +171,12 @@ package struct EventCursor: Hashable, Sendable {
     package init(moment: Moment, id: Int64) {
         self.moment = moment
         self.id = id
+    }
+}
+
+extension String {
+    /// Without U+0000, which PostgreSQL keeps in no text.
+    var storable: String {
+        utf8.contains(0) ? String(String.UnicodeScalarView(unicodeScalars.filter { $0 != "\0" })) : self
     }
 }

@@ -60,7 +60,9 @@ enum IdentityText {
 enum EmailForm {
     static func normalized(_ text: String) throws(ProfileReason.Code) -> String {
         let folded = text.lowercased()
-        guard let at = folded.utf8.lastIndex(of: UInt8(ascii: "@")) else { throw .identityEmail }
+        guard let at = folded.utf8.lastIndex(of: UInt8(ascii: "@")),
+            !folded.unicodeScalars.contains(where: \.properties.isWhitespace)
+        else { throw .identityEmail }
         let local = folded.utf8[..<at]
         let domain = folded.utf8[folded.utf8.index(after: at)...]
         guard (1...64).contains(local.count), local.allSatisfy(isLocal), local.first != dot, local.last != dot,

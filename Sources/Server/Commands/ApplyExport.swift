@@ -1,6 +1,7 @@
 import ArgumentParser
 import Foundation
 import Journeys
+import Store
 import Vocabulary
 
 /// `sojourn apply`: makes the store's definitions what the files of a folder say.
@@ -17,7 +18,7 @@ struct Apply: AsyncParsableCommand {
                 let text = try String(contentsOfFile: file, encoding: .utf8)
                 do {
                     let applied = try await stores.state.write { db in
-                        var ids = IDGenerator(after: try JourneyTable.lastID(in: db))
+                        var ids = IDGenerator()
                         return try Journey.apply(text, ids: &ids, in: db)
                     }
                     print("\(file): \(applied.summary)")
@@ -45,7 +46,7 @@ struct Export: AsyncParsableCommand {
     func run() async throws {
         let journeys = try await store.withStores { stores in
             try await stores.state.read { db in
-                try JourneyTable.all(in: db).map { ($0.name, try Journey.export($0.id, in: db)) }
+                try JourneyReading.list(in: db).map { ($0.journey.name, try Journey.export($0.journey.id, in: db)) }
             }
         }
         try FileManager.default.createDirectory(atPath: "\(folder)/journeys", withIntermediateDirectories: true)
@@ -60,5 +61,15 @@ struct Export: AsyncParsableCommand {
     static func fileName(_ name: String) -> String {
         let safe = name.lowercased().map { $0.isASCII && ($0.isLetter || $0.isNumber) ? $0 : "-" }
         return safe.isEmpty ? "journey" : String(safe)
+    }
+}
+
+extension Journey.Application {
+    fileprivate var summary: String {
+        switch self {
+        case .created(_, let version): "created, version \(version)"
+        case .changed(_, let version): "changed, version \(version)"
+        case .unchanged: "unchanged"
+        }
     }
 }

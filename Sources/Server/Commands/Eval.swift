@@ -12,7 +12,8 @@ struct Eval: AsyncParsableCommand {
             forever), or {"error":…,"diagnostics":[…]}. With --jsonl each line of standard input is \
             {"expr":…,"profile":…,"events":[…],"event":…,"now":…,"zone":…}, of which all but expr may be missing, and \
             each line of output is the answer to one.
-            """)
+            """
+    )
 
     @Argument(help: "The expression.")
     var expression: String?

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Deliveries
+import Store
 
 /// What a hold or its release is about.
 struct HoldOptions: ParsableArguments {

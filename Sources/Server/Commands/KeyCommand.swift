@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Store
 import Vocabulary
 
 /// `sojourn key create`: lets programs in.

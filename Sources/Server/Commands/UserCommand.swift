@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import Store
 
 /// `sojourn user add`: lets colleagues in.
 struct UserCommand: AsyncParsableCommand {

@@ -73,7 +73,7 @@ struct Configuration: Sendable {
         let host = String(address[0])
         let isLocal = host == "127.0.0.1" || host == "localhost"
         var relay = SMTPRelay(
-            host: host, port: port, security: parts[0] == "smtps:" ? .tls : isLocal ? .none : .opportunistic,
+            host: host, port: port, security: parts[0] == "smtps:" ? .implicitTLS : isLocal ? .none : .opportunistic,
             clientName: mailDomain)
         relay.maximumConnections = try connections()
         if let user = self[.relayUser], let password = self[.relayPassword] {

@@ -1,6 +1,7 @@
 #if canImport(Glibc)
     import Glibc
 #endif
+import API
 import Accounts
 import Content
 import Deliveries
@@ -25,18 +26,24 @@ struct Engine: Sendable {
     let pipeline: PipelineLoop
     /// Told when the log grew or journeys changed.
     let pipelineNudge: Nudge
+    /// Told after each batch of the pipeline.
+    let committed: Nudge
     let sender: Sender
     let links: LinkMaker
     let keys: KeyDirectory
     let mail: MailParts
 
+    /// What runs while the server does, the most needed first.
+    var services: [any Service] { [log, pipeline, sender] }
+
     /// - Parameters:
     ///   - clock: the system's, or a virtual one.
     ///   - base: how browsers and mail readers reach us.
     static func assemble(
-        _ stores: Stores, _ configuration: Configuration, clock: TimeSource, base: String, logger: Logger
+        _ stores: Stores, _ configuration: Configuration, clock: TimeSource, base: String,
+        timeLapse: TimeLapse? = nil, logger: Logger
     ) async throws -> Engine {
-        let nudge = Nudge()
+        let (nudge, committed) = (Nudge(), Nudge())
         let secret = try await stores.state.write { db in
             try InstallationSecrets.value(of: "links", in: db) { try Secrets.random(32) }
         }
@@ -54,11 +61,12 @@ struct Engine: Sendable {
             nudged: nudge, logger: logger, sources: { keys.source(of: $0) }
         ) { outcome, position in
             pressure.processed(position)
+            committed.signal()
             if outcome.owed > 0 { sender.nudge.signal() }
         }
         return Engine(
-            stores: stores, log: log, intake: Intake(log: log, pressure: pressure), pressure: pressure,
-            pipeline: pipeline, pipelineNudge: nudge, sender: sender, links: links, keys: keys, mail: mail)
+            stores: stores, log: log, intake: Intake(log: log, pressure: pressure, timeLapse: timeLapse), pressure: pressure,
+            pipeline: pipeline, pipelineNudge: nudge, committed: committed, sender: sender, links: links, keys: keys, mail: mail)
     }
 }
 
@@ -78,9 +86,10 @@ struct MailParts: Sendable {
         }
         let key = try DKIMKey(pem: String(decoding: pem, as: UTF8.self))
         let identity = try DKIMIdentity(domain: configuration.mailDomain, selector: Self.selector, key: key)
-        dkimRecord = try identity.dnsRecord()
+        dkimRecord = try identity.zoneLine()
         threads = DKIMSigningThreads(count: 2)
-        client = SMTPClient(try configuration.relay(), group: MultiThreadedEventLoopGroup.singleton, logger: logger)
+        client = try await SMTPClient(
+            configuration: try configuration.relay(), eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
         channel = EmailChannel(
             client: client, signer: DKIMSigner([identity]), threads: threads,
             settings: EmailChannel.Settings(
@@ -100,26 +109,26 @@ enum SystemClock {
     }
 }
 
-/// The write and manage keys in memory, so that no request asks the database who it is.
+/// The keys in memory, by token for the API and by id for the pipeline, loaded again when one was made or revoked.
 final class KeyDirectory: Sendable {
+    let ring: KeyRing
     private let store: Store
-    private let keys = Mutex<[KeyID: AccessKey]>([:])
+    private let browsers = Mutex<[KeyID: Bool]>([:])
 
     init(_ store: Store) async throws {
         self.store = store
+        ring = KeyRing()
         try await refresh()
     }
 
     func refresh() async throws {
         let all = try await store.read { db in try Keys.all(in: db) }
-        keys.withLock { $0 = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0) }) }
+        ring.replace(with: all)
+        browsers.withLock { $0 = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.isBrowser) }) }
     }
 
-    var live: [AccessKey] { keys.withLock { $0.values.filter { $0.revoked == nil } } }
-
-    /// What the key's word is worth to the pipeline.
+    /// What the key's word is worth to the pipeline; an unknown key's is worth the least.
     func source(of id: KeyID) -> EventSource {
-        let isBrowser = keys.withLock { $0[id]?.isBrowser } ?? true
-        return EventSource("key:\(id)", isBrowser: isBrowser)
+        EventSource("key:\(id)", isBrowser: browsers.withLock { $0[id] } ?? true)
     }
 }

@@ -49,11 +49,14 @@ struct Stores: Sendable {
         }
         let folder = "\(configuration.dataFolder)/\(sandbox)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let state = try SQLiteDriver(path: "\(folder)/state.db", logger: logger)
-        let log = try SQLiteDriver(path: "\(folder)/log.db", logger: logger)
         return Stores(
-            state: Store(driver: state, clock: clock, logger: logger),
-            log: Store(driver: log, clock: clock, logger: logger), folder: folder)
+            state: try file("\(folder)/state.db", clock: clock, logger: logger),
+            log: try file("\(folder)/log.db", clock: clock, logger: logger), folder: folder)
+    }
+
+    /// An embedded store in one file, made where it is missing.
+    static func file(_ path: String, clock: TimeSource, logger: Logger) throws -> Store {
+        Store(driver: try SQLiteDriver(path: path, logger: logger), clock: clock, logger: logger)
     }
 
     func close() async throws {

@@ -23,6 +23,8 @@ extension Compiler {
                 emit(.block, target, at: range)
             }
         case .ambiguous:
+            let start = block.ops.count
+            defer { block.valueBlocks.append(start..<block.ops.count) }
             if ownHelper(path.parts[0]) != nil {
                 if let target = helperTarget(path, node.call, program: program, inverse: inverse) {
                     emit(.block, target, at: range)
@@ -52,6 +54,9 @@ extension Compiler {
         }
         var name: Int32 = 0
         let isDynamic = call.callee.literalText == nil
+        // Without a context of its own handlebars.js 4.7.7 takes the name for the context, and nothing for the name.
+        let isNameContext = isDynamic && call.arguments.isEmpty && self.options.explicitPartialContext
+        if isNameContext { emit(.pushUndefined, at: call.range) }
         if isDynamic { push(call.callee, at: call.range) } else { name = tables.intern(call.callee.literalText ?? "") }
         let options = pushArguments(call)
         var indentation: Range<Int32> = 0..<0
@@ -61,8 +66,9 @@ extension Compiler {
             indentation = tables.add(source.bytes[indent])
         }
         let target = Target(
-            kind: isDynamic ? .dynamicPartial : .partial, name: name, arguments: Int32(call.arguments.count),
-            options: options, hasOptions: call.options != nil, program: program, indent: indentation,
+            kind: isDynamic ? .dynamicPartial : .partial, name: name,
+            arguments: isNameContext ? 1 : Int32(call.arguments.count), options: options,
+            hasOptions: call.options != nil, program: program, indent: indentation,
             passesParameters: block.usesParameters,
             hasContext: !call.arguments.isEmpty || !self.options.explicitPartialContext)
         emit(.partial, add(target), at: call.range)
@@ -80,7 +86,7 @@ extension Compiler {
                 hint: "the only one is {{#*inline \"name\"}}")
             return emit(.unknownDecorator, tables.intern(name), at: call.range)
         }
-        tables.tracksDepths = true
+        block.tracksDepths = true
         let target = Target(
             kind: .inline, name: 0, arguments: Int32(call.arguments.count), options: options,
             hasOptions: call.options != nil, program: program)

@@ -38,6 +38,7 @@ extension Compiler {
         } else if isKnown {
             emit(.pushConstant, tables.add(true), at: call.range)
         } else {
+            if self.options.strict { index = 1 }
             warnOfMissing(path, call)
             emit(.pushPath, add(path, as: .helper), at: call.range)
         }

@@ -23,6 +23,9 @@ struct Compiler {
         var usesParameters = false
         var insideUsesParameters = false
         var targets: [Int32] = []
+        var tracksDepths = false
+        /// Where the operations of blocks opened by a plain name begin and end.
+        var valueBlocks: [Range<Int>] = []
     }
 
     init(_ source: SourceText, options: TemplateOptions) {
@@ -46,14 +49,17 @@ struct Compiler {
         if block.insideUsesParameters {
             for target in block.targets { tables.targets[Int(target)].passesParameters = true }
         }
-        let usesParameters = block.usesParameters || block.insideUsesParameters
+        let inner = block
         let index = finish(isSimple: sequence.body.count == 1)
         block = outer
-        if usesParameters { block.insideUsesParameters = true }
+        if inner.usesParameters || inner.insideUsesParameters { block.insideUsesParameters = true }
+        if inner.tracksDepths { block.tracksDepths = true }
         return index
     }
 
     private mutating func finish(isSimple: Bool) -> Int32 {
+        let isText = !isSimple && block.valueBlocks.first.map { startsChain(at: $0.lowerBound) } ?? false
+        markChains()
         let start = Int32(tables.ops.count)
         tables.ops += block.ops
         tables.places += block.places
@@ -61,8 +67,29 @@ struct Compiler {
         tables.ops += block.decorators
         tables.places += block.decoratorPlaces
         let end = Int32(tables.ops.count)
-        tables.blocks.append(Block(ops: start..<middle, decorators: middle..<end, isSimple: isSimple))
+        tables.blocks.append(
+            Block(
+                ops: start..<middle, decorators: middle..<end, tracksDepths: block.tracksDepths || options.compat,
+                isText: isText))
         return Int32(tables.blocks.count - 1)
+    }
+
+    private func startsChain(at index: Int) -> Bool {
+        !block.ops[..<index].contains { $0.isRaw || $0.isText }
+    }
+
+    /// Between two blocks opened by plain names handlebars.js joins the values before it appends them: where the first
+    /// is a number and more follow, that is a sum or text of its own.
+    private mutating func markChains() {
+        for (before, after) in zip(block.valueBlocks, block.valueBlocks.dropFirst()).reversed() {
+            let chain = before.upperBound..<after.lowerBound
+            let written = block.ops[chain].filter { $0.isRaw || $0.isText }
+            guard written.count > 1, written[0].isRaw else { continue }
+            block.ops.insert(Op(code: .endChain), at: chain.upperBound)
+            block.places.insert(block.places[chain.upperBound], at: chain.upperBound)
+            block.ops.insert(Op(code: .beginChain), at: chain.lowerBound)
+            block.places.insert(block.places[chain.lowerBound], at: chain.lowerBound)
+        }
     }
 
     private mutating func compile(_ statement: Statement) {
@@ -163,7 +190,7 @@ extension Compiler {
     enum Role { case callee, helper, argument }
 
     mutating func add(_ path: PathNode, as role: Role) -> Int32 {
-        if path.depth > 0 { tables.tracksDepths = true }
+        if path.depth > 0 { block.tracksDepths = true }
         let depth = Int32(path.depth)
         if path.depth == 0, !path.isScoped, let name = path.parts.first, let found = parameter(name) {
             return add(path, parameter: found, mode: mode(for: role))

@@ -19,6 +19,8 @@ struct Op: Sendable {
         /// Calls the block helper `a` with its insides, writing.
         case block
         case partial
+        /// Around what handlebars.js adds up before it joins it to what was written.
+        case beginChain, endChain
         /// Names the inside of call `a` as a partial.
         case inline
         /// Fails: `a` is a decorator's name.
@@ -28,6 +30,18 @@ struct Op: Sendable {
     let code: Code
     var a: Int32 = 0
     var b: Int32 = 0
+
+    /// Whether what it writes may be another value than a text: a number, which JavaScript adds to the next.
+    var isRaw: Bool {
+        switch code {
+        case .writePathRaw, .writeRaw, .block, .partial: true
+        case .text, .writePath, .write, .pushPath, .pushConstant, .pushUndefined, .call, .callFunction, .beginChain,
+            .endChain, .inline, .unknownDecorator:
+            false
+        }
+    }
+
+    var isText: Bool { code == .text || code == .write || code == .writePath }
 }
 
 /// A way to a value: where it begins, and the names from there.
@@ -105,6 +119,8 @@ struct Block: Sendable {
     let ops: Range<Int32>
     /// Run where the block is made ready, before it is known whether it is shown: its inline partials.
     let decorators: Range<Int32>
-    /// One statement, whose value is the block's value as it is.
-    let isSimple: Bool
+    /// Whether the enclosing contexts matter here or in any block inside.
+    let tracksDepths: Bool
+    /// Whether the block's value is a text whatever comes first in it.
+    let isText: Bool
 }

@@ -15,8 +15,7 @@ final class Program: Sendable {
     let targets: [Target]
     let options: [String]
     let helpers: [TemplateHelper]
-    /// Whether anything looks up the enclosing contexts or block parameters.
-    let tracksDepths: Bool
+    /// Whether anything looks up block parameters.
     let tracksParameters: Bool
     let isCompat: Bool
     /// Why it cannot run: it did not compile, and stands for that.
@@ -35,7 +34,6 @@ final class Program: Sendable {
         targets = tables.targets
         self.options = tables.options
         helpers = options.helpers
-        tracksDepths = tables.tracksDepths || options.compat
         tracksParameters = tables.tracksParameters
         isCompat = options.compat
         failure = nil
@@ -43,10 +41,10 @@ final class Program: Sendable {
 
     /// A program that fails wherever it is used.
     init(failing failure: RenderFailure) {
-        (ops, places, blocks, root) = ([], [], [Block(ops: 0..<0, decorators: 0..<0, isSimple: false)], 0)
+        (ops, places, blocks, root) = ([], [], [], 0)
         (literals, names, paths, segments, constants) = ([], [], [], [], [])
         (targets, options, helpers) = ([], [], [])
-        (tracksDepths, tracksParameters, isCompat) = (false, false, false)
+        (tracksParameters, isCompat) = (false, false)
         self.failure = failure
     }
 }
@@ -63,7 +61,6 @@ struct ProgramTables {
     var constants: [AttributeValue] = []
     var targets: [Target] = []
     var options: [String] = []
-    var tracksDepths = false
     var tracksParameters = false
     private var nameIndex: [String: Int32] = [:]
 

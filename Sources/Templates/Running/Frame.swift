@@ -11,6 +11,8 @@ struct Frame {
     var container: Int32 = 0
     /// The partials that it sees.
     var scope: Int32 = 0
+    /// Whether the blocks inside are told of the contexts around them.
+    var tracksDepths = false
 }
 
 struct DepthNode {
@@ -75,6 +77,23 @@ struct Container {
     var scope: Int32
     /// How many of its calls have not returned.
     var calls = 0
+}
+
+/// What a block wrote, as handlebars.js would return it: mostly a text, but `{{{a}}}{{{b}}}` alone is their sum where
+/// both are numbers, because it joins what it writes with `+`.
+struct Chain {
+    enum Kind {
+        /// Nothing yet.
+        case empty
+        case text
+        case number(Double)
+        /// An object or array that stands alone.
+        case object(Value)
+    }
+
+    var kind: Kind
+    /// Where in the output it begins.
+    let start: Int
 }
 
 /// The partials that can be seen: those around, and over them those declared inline.

@@ -24,7 +24,10 @@ extension Renderer {
             if target.kind == .ambiguous { try callFunction(named: program.names[Int(target.name)].text, frame) }
             let value = try called(stack.removeLast(), on: .undefined)
             try open(value, main, inverse, frame, passing: target.passesParameters)
-        case .log: stack.removeLast(stack.count - arguments)
+        case .log:
+            try log(target, program)
+            stack.removeLast(stack.count - arguments)
+            result = .text
         case .lookup, .helper, .missing:
             try call(target, frame, program)
             try writeRaw(stack.removeLast(), frame)
@@ -67,14 +70,14 @@ extension Renderer {
         _ value: Value, _ main: Body, _ inverse: Body, _ frame: Frame, passing: Bool
     ) throws(RenderFailure) {
         if isExactly(true, value) {
-            try invoke(main, this(frame), frame.data, .nothing, frame)
+            try invoke(main, frame.context, frame.data, .nothing, frame)
         } else if value.isNullish || isExactly(false, value) {
-            try invoke(inverse, this(frame), frame.data, .nothing, frame)
+            try invoke(inverse, frame.context, frame.data, .nothing, frame)
         } else if kind(of: value) == .array {
             if elementCount(of: value) > 0 {
                 try each(value, main, inverse, frame)
             } else {
-                try invoke(inverse, this(frame), frame.data, .nothing, frame)
+                try invoke(inverse, frame.context, frame.data, .nothing, frame)
             }
         } else {
             try invoke(main, value, frame.data, passing ? .all(frame.parameters) : .nothing, frame)
@@ -112,7 +115,7 @@ extension Renderer {
         case .undefined, .null, .bool, .number, .key, .text, .function, .emptyObject: break
         }
         restore(marks)
-        isText = true
+        result = .text
         if count == 0 { try invoke(inverse, this(frame), frame.data, .nothing, frame) }
     }
 
@@ -180,6 +183,7 @@ extension Renderer {
         guard !block.decorators.isEmpty else { return Body(block: index) }
         var outer = frame
         outer.context = frame.depths < 0 ? .undefined : depths[Int(frame.depths)].context
+        outer.tracksDepths = true
         let before = declaring
         inlines.append([])
         declaring = inlines.count - 1
@@ -192,7 +196,7 @@ extension Renderer {
     mutating func invoke(
         _ body: Body, _ context: Value, _ data: Int32, _ given: ParameterNode.Given, _ frame: Frame
     ) throws(RenderFailure) {
-        isText = true
+        result = .text
         guard body.block >= 0 else { return }
         try enter()
         let marks = marks
@@ -200,7 +204,7 @@ extension Renderer {
         var inner = frame
         inner.context = context
         inner.data = data
-        if program.tracksDepths, try !isAround(context, frame) {
+        if frame.tracksDepths, try !isAround(context, frame) {
             depths.append(DepthNode(context: context, outer: frame.depths))
             inner.depths = Int32(depths.count - 1)
         }

@@ -8,7 +8,9 @@ extension Renderer {
         let value: Value
         switch target.kind {
         case .lookup: value = try lookup(stack[arguments..<options])
-        case .log: value = .undefined
+        case .log:
+            try log(target, program)
+            value = .undefined
         case .helper: value = try callHelper(target, arguments, options, program)
         case .missing: value = try callMissing(target, arguments, options, frame, program)
         case .each, .with, .if, .unless:
@@ -31,6 +33,14 @@ extension Renderer {
         return property(of: object, Name(try text(of: key)))
     }
 
+    /// `log` writes nowhere here; all it does is compare its level, which an object without text cannot stand.
+    mutating func log(_ target: Target, _ program: Program) throws(RenderFailure) {
+        for (offset, index) in target.options.enumerated() where program.options[Int(index)] == "level" {
+            let level = stack[stack.count - target.options.count + offset]
+            if kind(of: level) == .object || kind(of: level) == .array { _ = try text(of: level) }
+        }
+    }
+
     private mutating func callHelper(
         _ target: Target, _ arguments: Int, _ options: Int, _ program: Program
     ) throws(RenderFailure) -> Value {
@@ -40,23 +50,7 @@ extension Renderer {
         for (offset, index) in target.options.enumerated() {
             named[program.options[Int(index)]] = try attribute(stack[options + offset])
         }
-        let result = UnsafeMutablePointer<AttributeValue>.allocate(capacity: 1)
-        let value = try Self.result(of: program.helpers[Int(target.index)], given, named, result)
-        results.append(result)
-        return value
-    }
-
-    private static func result(
-        of helper: TemplateHelper, _ arguments: [AttributeValue], _ options: AttributeObject,
-        _ place: UnsafeMutablePointer<AttributeValue>
-    ) throws(RenderFailure) -> Value {
-        do throws(RenderFailure) {
-            place.initialize(to: try helper.call(arguments, options))
-            return .stored(UnsafePointer(place))
-        } catch {
-            place.deallocate()
-            throw error
-        }
+        return keep(try program.helpers[Int(target.index)].call(given, named))
     }
 
     private mutating func attribute(_ value: Value) throws(RenderFailure) -> AttributeValue {
@@ -120,7 +114,21 @@ extension Renderer {
         guard case .function(let index) = function else { return function }
         let start = output.count
         try callPartialBlock(partialBlocks[Int(index)], context, data, .nothing)
-        return make(cut(from: start))
+        let kind = result
+        let text = cut(from: start)
+        if case .number(let number) = kind {
+            return keep(text == "true" || text == "false" ? .bool(text == "true") : .double(number))
+        }
+        if case .object(let value) = kind, case .stored = value { return value }
+        return make(text)
+    }
+
+    /// Gives a value made while running a place that lasts as long as the rendering.
+    private mutating func keep(_ value: AttributeValue) -> Value {
+        let place = UnsafeMutablePointer<AttributeValue>.allocate(capacity: 1)
+        place.initialize(to: value)
+        results.append(place)
+        return .stored(UnsafePointer(place))
     }
 
     mutating func callPartialBlock(

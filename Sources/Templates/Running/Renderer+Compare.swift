@@ -97,7 +97,7 @@ extension Renderer {
         }
     }
 
-    private func number(of value: Value) -> Double {
+    func number(of value: Value) -> Double {
         switch value {
         case .bool(let flag): flag ? 1 : 0
         case .number(let number): Double(number)

@@ -61,7 +61,12 @@ extension Renderer {
         var node = frame.depths
         while node >= 0 {
             let context = depths[Int(node)].context
-            if isTruthy(context), case let value = property(of: context, name), !value.isNullish { return value }
+            if isTruthy(context) {
+                let value = property(of: context, name)
+                if !value.isNullish { return value }
+            } else if !context.isNullish {
+                return property(of: context, name)
+            }
             node = depths[Int(node)].outer
         }
         return .undefined

@@ -171,7 +171,7 @@ extension Renderer {
 
     /// Puts `indent` before every line, but not before an empty last one.
     private mutating func indent(from start: Int, _ indent: ArraySlice<UInt8>) throws(RenderFailure) {
-        guard isText else {
+        guard case .text = result else {
             throw RenderFailure(.noText, "the partial is a single value and no text", hint: "put it on its own line")
         }
         let text = Array(output[start...])

@@ -9,7 +9,6 @@ extension Renderer {
         } else {
             try writeOther(value, frame)
         }
-        isText = true
     }
 
     private mutating func writeOther(_ value: Value, _ frame: Frame) throws(RenderFailure) {
@@ -32,8 +31,11 @@ extension Renderer {
         var value = value
         if case .function = value { value = try callFunction(value, on: .undefined) }
         try append(value, nesting: 0)
-        let kind = kind(of: value)
-        isText = kind == .string || kind == .undefined || kind == .null
+        switch kind(of: value) {
+        case .undefined, .null, .string, .function: result = .text
+        case .bool, .number: result = .number(number(of: value))
+        case .object, .array: result = .object(value)
+        }
     }
 
     /// A value's text as a property's name or on one side of a comparison, where null is "null".

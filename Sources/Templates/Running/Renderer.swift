@@ -27,9 +27,8 @@ struct Renderer {
     var depth = 0
     var steps = 0
     private let outputLimit: Int
-    /// Whether the value of the block that ran last is a text. Where it is not (one `{{{number}}}` alone),
-    /// handlebars.js cannot indent it.
-    var isText = true
+    /// What the operation or block that ran last wrote.
+    var result = Chain.Kind.text
 
     private init(_ partials: [String: Template], _ limits: RenderLimits, _ variables: AttributeObject, _ output: [UInt8])
     {
@@ -95,13 +94,13 @@ struct Renderer {
         let body = try ready(program.root, outer, program)
         var inner = frame
         inner.depths = around
-        let isSame = around < 0 ? false : try isLooselyEqual(frame.context, depths[Int(around)].context)
-        if program.tracksDepths, !isSame {
+        let isNested = program.blocks[Int(program.root)].tracksDepths
+        if isNested, try around < 0 ? true : !isLooselyEqual(frame.context, depths[Int(around)].context) {
             depths.append(DepthNode(context: frame.context, outer: around))
             inner.depths = Int32(depths.count - 1)
         }
         try run(body, inner)
-        isText = true
+        result = .text
     }
 
     /// Runs a block's inside with its inline partials in sight.
@@ -114,25 +113,28 @@ struct Renderer {
             containers[container].scope = Int32(scopes.count - 1)
         }
         frame.scope = containers[container].scope
-        try run(body.block, frame, containers[container].program)
+        let program = containers[container].program
+        let block = program.blocks[Int(body.block)]
+        frame.tracksDepths = block.tracksDepths
+        try run(block.ops, isText: block.isText, frame, program)
         if body.inlines >= 0 { containers[container].scope = scope }
     }
 
-    private mutating func run(_ index: Int32, _ frame: Frame, _ program: Program) throws(RenderFailure) {
-        let block = program.blocks[Int(index)]
-        isText = true
-        try run(block.ops, frame, program)
-        if !block.isSimple { isText = true }
-    }
-
-    mutating func run(_ ops: Range<Int32>, _ frame: Frame, _ program: Program) throws(RenderFailure) {
+    mutating func run(
+        _ ops: Range<Int32>, isText: Bool = false, _ frame: Frame, _ program: Program
+    ) throws(RenderFailure) {
+        var chain = Chain(kind: isText ? .text : .empty, start: output.count)
+        var outer = chain
         var position = Int(ops.lowerBound)
         let end = Int(ops.upperBound)
         do throws(RenderFailure) {
             while position < end {
                 steps += 1
                 guard steps <= limits.steps else { throw RenderFailure.stepLimit(limits) }
-                try perform(program.ops[position], frame, program)
+                let op = program.ops[position]
+                try perform(op, frame, program)
+                if op.isText { chain.kind = .text } else if op.isRaw { join(result, to: &chain) }
+                if op.code == .beginChain || op.code == .endChain { nest(op.code == .beginChain, &chain, in: &outer) }
                 guard output.count <= outputLimit else { throw RenderFailure.outputLimit(limits) }
                 position += 1
             }
@@ -140,6 +142,31 @@ struct Renderer {
             let place = program.places[position]
             throw error.located(
                 Int(place.lowerBound)..<Int(place.upperBound), in: containers[Int(frame.container)].name)
+        }
+        if case .empty = chain.kind { result = .text } else { result = chain.kind }
+    }
+
+    /// JavaScript's `+`: two numbers give their sum, anything else a text.
+    private mutating func join(_ kind: Chain.Kind, to chain: inout Chain) {
+        switch (chain.kind, kind) {
+        case (.empty, _): chain.kind = kind
+        case (.number(let a), .number(let b)):
+            output.removeSubrange(chain.start...)
+            NumberText.append(a + b, to: &output)
+            chain.kind = .number(a + b)
+        case (_, .empty): break
+        case (.number, _), (.text, _), (.object, _): chain.kind = .text
+        }
+    }
+
+    private mutating func nest(_ begins: Bool, _ chain: inout Chain, in outer: inout Chain) {
+        if begins {
+            outer = chain
+            chain = Chain(kind: .empty, start: output.count)
+        } else {
+            let inner = chain.kind
+            chain = outer
+            join(inner, to: &chain)
         }
     }
 
@@ -158,6 +185,7 @@ struct Renderer {
         case .callFunction: try callFunction(named: program.names[Int(op.a)].text, frame)
         case .block: try callBlock(program.targets[Int(op.a)], frame, program)
         case .partial: try callPartial(program.targets[Int(op.a)], frame, program)
+        case .beginChain, .endChain: break
         case .inline: try declare(program.targets[Int(op.a)], frame, program)
         case .unknownDecorator:
             throw RenderFailure.wrongCall("the decorator \"\(program.names[Int(op.a)].text)\" does not exist")

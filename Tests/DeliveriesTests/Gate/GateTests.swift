@@ -10,24 +10,47 @@ import Vocabulary
 
     static func send(_ messageClass: MessageClass = .marketing, notAfter: Moment = now + .days(1)) -> Send {
         Send(
-            id: SendID(raw: 1), origin: SendOrigin(kind: .journey, id: 7, version: 1, step: "thanks"),
-            profile: ProfileID(raw: 1), bornTo: ProfileID(raw: 1), channel: .email, lane: .triggered,
-            messageClass: messageClass, hasFixedAddress: false, notAfter: notAfter, context: "{}",
-            machine: SendMachine(due: now), revision: 0, isResent: false)
+            id: SendID(raw: 1),
+            origin: SendOrigin(kind: .journey, id: 7, version: 1, step: "thanks"),
+            profile: ProfileID(raw: 1),
+            bornTo: ProfileID(raw: 1),
+            channel: .email,
+            lane: .triggered,
+            messageClass: messageClass,
+            hasFixedAddress: false,
+            notAfter: notAfter,
+            context: "{}",
+            machine: SendMachine(due: now),
+            revision: 0,
+            isResent: false
+        )
     }
 
     static func candidate(
-        _ messageClass: MessageClass = .marketing, consent: ConsentAnswer = .yes, address: String? = "a@b.example",
-        isSuppressed: Bool = false, isKnown: Bool = true, notAfter: Moment = now + .days(1), zone: Zone = .utc
+        _ messageClass: MessageClass = .marketing,
+        consent: ConsentAnswer = .yes,
+        address: String? = "a@b.example",
+        isSuppressed: Bool = false,
+        isKnown: Bool = true,
+        notAfter: Moment = now + .days(1),
+        zone: Zone = .utc
     ) -> Candidate {
         Candidate(
-            send: send(messageClass, notAfter: notAfter), isKnown: isKnown, address: address, consent: consent,
-            isSuppressed: isSuppressed, zone: zone)
+            send: send(messageClass, notAfter: notAfter),
+            isKnown: isKnown,
+            address: address,
+            consent: consent,
+            isSuppressed: isSuppressed,
+            zone: zone
+        )
     }
 
     static func decide(
-        _ candidate: Candidate, policy: SendingPolicy = SendingPolicy(mode: .live), holds: [Hold] = [],
-        reserved: [Moment] = [], at moment: Moment = now
+        _ candidate: Candidate,
+        policy: SendingPolicy = SendingPolicy(mode: .live),
+        holds: [Hold] = [],
+        reserved: [Moment] = [],
+        at moment: Moment = now
     ) -> SendMachine.Transition {
         var gate = Gate(policy: policy, holds: holds, reservations: [candidate.send.profile: reserved])
         return gate.decide(candidate, now: moment)
@@ -57,7 +80,9 @@ import Vocabulary
         let policy = SendingPolicy()
         #expect(policy.mode == .capture, "a new sandbox cannot hurt anyone")
         #expect(Self.decide(Self.candidate(consent: .no), policy: policy) == .skip(.optedOut))
-        #expect(Self.decide(Self.candidate(), policy: policy) == .take(now: Self.now, reserves: true, keeping: .captured))
+        #expect(
+            Self.decide(Self.candidate(), policy: policy) == .take(now: Self.now, reserves: true, keeping: .captured)
+        )
     }
 
     @Test(arguments: [
@@ -69,9 +94,12 @@ import Vocabulary
         #expect(decision == .take(now: Self.now, reserves: true, keeping: keeping))
     }
 
-    @Test(arguments: zip(
-        [ConsentAnswer.yes, .allowedByDefault, .no, .unknown],
-        [nil, nil, SendReason.optedOut, .noConsent]))
+    @Test(
+        arguments: zip(
+            [ConsentAnswer.yes, .allowedByDefault, .no, .unknown],
+            [nil, nil, SendReason.optedOut, .noConsent]
+        )
+    )
     func `marketing needs a yes, and silence denies`(answer: ConsentAnswer, reason: SendReason?) {
         let decision = Self.decide(Self.candidate(consent: answer))
         #expect(decision == reason.map { .skip($0) } ?? .take(now: Self.now, reserves: true, keeping: nil))
@@ -111,7 +139,8 @@ import Vocabulary
         let inStockholm = Self.candidate(zone: Self.stockholm)
         #expect(
             Self.decide(inStockholm, reserved: [evening], at: afterMidnight)
-                == .take(now: afterMidnight, reserves: true, keeping: nil))
+                == .take(now: afterMidnight, reserves: true, keeping: nil)
+        )
         #expect(Self.decide(Self.candidate(zone: .utc), reserved: [evening], at: afterMidnight) == .skip(.capDay))
     }
 
@@ -119,7 +148,9 @@ import Vocabulary
         let oldest = Self.now - .days(7)
         let recent = [Self.now - .days(3), Self.now - .days(1)]
         #expect(
-            Self.decide(Self.candidate(), reserved: [oldest] + recent) == .take(now: Self.now, reserves: true, keeping: nil))
+            Self.decide(Self.candidate(), reserved: [oldest] + recent)
+                == .take(now: Self.now, reserves: true, keeping: nil)
+        )
         #expect(Self.decide(Self.candidate(), reserved: [oldest + .milliseconds(1)] + recent) == .skip(.capWeek))
     }
 

@@ -16,7 +16,8 @@ import Vocabulary
             ("xEvent[timestamp > addDays(now(), -3)].count()", 2),
             ("xEvent[properties.total > event.properties.total].count()", 4),
             ("xEvent[eventType = \"Order Completed\"].map(properties.total).max()", 50),
-        ] as [(String, AttributeValue)])
+        ] as [(String, AttributeValue)]
+    )
     func `the history answers`(source: String, expected: AttributeValue) throws {
         #expect(try Story.value(source) == expected)
     }

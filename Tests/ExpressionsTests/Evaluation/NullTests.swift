@@ -35,16 +35,10 @@ import Vocabulary
             ("concat(\"a\", nothing, \"b\")", "ab"), ("upperCase(nothing)", nil), ("length(nothing)", nil),
             ("sum([1, null, \"x\", 2])", 3), ("avg([])", nil), ("max([])", nil), ("min([null, 2])", 2),
             ("count(nothing)", nil), ("nothing[this > 1]", nil), ("[null] = [null]", true),
-            ("inLastDays(nothing, 3)", nil), ("dayOfWeek(name)", nil), ("toDateTime(\"2026-02-30\")", nil),
-        ] as [(String, AttributeValue)])
+            ("inLastDays(nothing, 3)", nil), ("dayOfWeek(name)", nil), ("toDateTime(concat(\"2026-02-\", 30))", nil),
+        ] as [(String, AttributeValue)]
+    )
     func `what has no answer is null`(source: String, expected: AttributeValue) throws {
-        let expression: Expression
-        do {
-            expression = try Expression(source.replacing("\"2026-02-30\"", with: "concat(\"2026-02-\", 30)"))
-        } catch {
-            // Known to be wrong before it is evaluated.
-            return #expect(expected == nil)
-        }
-        #expect(try expression.evaluate(in: Story.context()).value == expected)
+        #expect(try Story.value(source) == expected)
     }
 }

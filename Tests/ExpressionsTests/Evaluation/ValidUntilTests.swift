@@ -5,25 +5,31 @@ import Vocabulary
 @Suite struct ValidUntilTests {
     @Test(
         arguments: [
-            ("age > 1", nil), ("now() > \"2026-06-16\"", "2026-06-16T00:00:00.001Z"), ("now() >= \"2026-06-16\"", "2026-06-16"),
-            ("now() < \"2026-06-16\"", "2026-06-16"), ("now() > \"2026-06-14\"", nil), ("\"2026-06-16\" <= now()", "2026-06-16"),
+            ("age > 1", nil), ("now() > \"2026-06-16\"", "2026-06-16T00:00:00.001Z"),
+            ("now() >= \"2026-06-16\"", "2026-06-16"),
+            ("now() < \"2026-06-16\"", "2026-06-16"), ("now() > \"2026-06-14\"", nil),
+            ("\"2026-06-16\" <= now()", "2026-06-16"),
             ("now()", "2026-06-15T12:00:00.001Z"), ("now() is null", nil), ("now() > now()", nil),
             ("addDays(now(), -30) > \"2026-06-01\"", "2026-07-01T00:00:00.001Z"),
             ("addDays(now(), 1) > now()", nil), ("today() = date(2026, 6, 15)", "2026-06-16"),
-            ("dayOfWeek(now()) = 1", "2026-06-16"), ("monthOf(now()) = 6", "2026-07-01"), ("yearOf(now())", "2027-01-01"),
+            ("dayOfWeek(now()) = 1", "2026-06-16"), ("monthOf(now()) = 6", "2026-07-01"),
+            ("yearOf(now())", "2027-01-01"),
             ("hourOf(now()) >= 9", "2026-06-15T13:00Z"), ("truncateToStartOfWeek(now())", "2026-06-22"),
             ("inLastDays(\"2026-06-14T12:00:00Z\", 3)", "2026-06-17T12:00Z"), ("inLastDays(\"2026-06-01\", 3)", nil),
             ("inLastDays(\"2026-06-20\", 3)", "2026-06-20"), ("inNextDays(\"2026-06-20\", 3)", "2026-06-17"),
             ("inNextDays(\"2026-06-16\", 3)", "2026-06-16"), ("inNextHours(\"2026-06-14\", 3)", nil),
             ("dateDiff(\"2026-06-01\", now()) >= 30", "2026-07-01"), ("dateDiff(\"2026-06-01\", now())", "2026-06-16"),
-            ("diffInSeconds(now(), \"2026-06-01\") > 3600", nil), ("diffInHours(\"2026-06-16\", now()) < 2", "2026-06-15T22:00:00.001Z"),
+            ("diffInSeconds(now(), \"2026-06-01\") > 3600", nil),
+            ("diffInHours(\"2026-06-16\", now()) < 2", "2026-06-15T22:00:00.001Z"),
             ("age(birthday) >= 36", "2027-02-28"), ("ageInDays(birthday) > 10", nil),
             ("formatDate(now(), \"HH:mm\")", "2026-06-15T12:01Z"), ("formatDate(now(), \"EEEE\")", "2026-06-16"),
             ("concat(now(), \"\")", "2026-06-15T13:00Z"), ("false and now() > \"2026-06-16\"", nil),
             ("true or inLastDays(\"2026-06-14\", 3)", nil), ("vip ? 1 : now()", nil),
             ("now() in [\"2026-06-16\", \"2026-06-17\"]", "2026-06-16"),
-            ("currentTimeInMillis() > 1.5", nil), ("1 - dateDiff(now(), \"2026-06-20\") > 0", "2026-06-19T00:00:00.001Z"),
-        ] as [(String, String?)])
+            ("currentTimeInMillis() > 1.5", nil),
+            ("1 - dateDiff(now(), \"2026-06-20\") > 0", "2026-06-19T00:00:00.001Z"),
+        ] as [(String, String?)]
+    )
     func `an answer knows until when it holds`(source: String, expected: String?) throws {
         #expect(try Story.until(source) == expected.map(Story.at))
     }
@@ -31,10 +37,13 @@ import Vocabulary
     /// Where clocks are turned the next local midnight is no day away.
     @Test func `a bound never passes a change of offset`() throws {
         let before = Story.at("2026-03-28T23:30:00Z")
-        #expect(try Story.until("dayOfWeek(now())", now: before, zone: "Europe/Stockholm") == Story.at("2026-03-29T01:00Z"))
+        #expect(
+            try Story.until("dayOfWeek(now())", now: before, zone: "Europe/Stockholm") == Story.at("2026-03-29T01:00Z")
+        )
         #expect(
             try Story.until("addDays(now(), 1) > \"2026-03-29T20:00:00Z\"", now: before, zone: "Europe/Stockholm")
-                == Story.at("2026-03-29T01:00Z"))
+                == Story.at("2026-03-29T01:00Z")
+        )
     }
 
     /// SEMANTICS 4, on expressions of every kind at moments where clocks do odd things.
@@ -112,7 +121,8 @@ struct RandomExpressions {
         switch Int.random(in: 0..<7, using: &generator) {
         case 0: "dateDiff(\(date(1)), \(date(1)))"
         case 1: "\(pick(["diffInHours", "diffInMinutes"]))(\(date(1)), \(date(1)))"
-        case 2: "\(pick(["dayOfWeek", "dayOfMonth", "dayOfYear", "monthOf", "yearOf", "hourOf", "minuteOf"]))(\(date(1)))"
+        case 2:
+            "\(pick(["dayOfWeek", "dayOfMonth", "dayOfYear", "monthOf", "yearOf", "hourOf", "minuteOf"]))(\(date(1)))"
         case 3: "xEvent[\(elementCondition())].count()"
         case 4: "\(pick(["age", "ageInDays"]))(\(date(0)))"
         case 5 where depth > 0: "if(\(condition(depth - 1)), \(value(depth - 1)), \(value(depth - 1)))"
@@ -127,7 +137,8 @@ struct RandomExpressions {
         case 0, 1: "now()"
         case 2: "\"\(moment())\""
         case 3: pick(["birthday", "today()", "\"2026-03-29\"", "xEvent.last().timestamp", "date(2026, 10, 25)"])
-        case 4: "\(pick(["addDays", "addMonths", "addHours", "addYears", "addMinutes"]))(\(date(depth - 1)), \(number(40) - 20))"
+        case 4:
+            "\(pick(["addDays", "addMonths", "addHours", "addYears", "addMinutes"]))(\(date(depth - 1)), \(number(40) - 20))"
         default: "truncateToStartOf\(pick(["Day", "Week", "Month", "Quarter", "Year", "Hour"]))(\(date(depth - 1)))"
         }
     }

@@ -15,7 +15,8 @@ import Vocabulary
             ("orders.first(total > 10).id", "b"), ("orders[items.exists(sku = \"y\")].id", ["a"]),
             ("orders[items.count() = 1].id", ["b"]), ("orders[total > profile.age].count()", 0),
             ("orders[items[sku = \"x\"].count() > 0].count()", 2), ("[3, 1].max()", 3), ("count([])", 0),
-        ] as [(String, AttributeValue)])
+        ] as [(String, AttributeValue)]
+    )
     func `lists are counted, folded and filtered`(source: String, expected: AttributeValue) throws {
         #expect(try Story.value(source) == expected)
     }

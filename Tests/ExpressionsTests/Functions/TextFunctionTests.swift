@@ -18,7 +18,8 @@ import Vocabulary
             ("isEmpty(nothing)", true), ("isNotEmpty(tags)", true), ("like(name, \"%d%\")", true),
             ("\"50%\" like \"50\\\\%\"", true), ("\"501\" like \"50\\\\%\"", false), ("\"ö\" like \"_\"", true),
             ("\"abc\" like \"a%c%\"", true), ("\"\" like \"%\"", true), ("\"abc\" like \"ab\"", false),
-        ] as [(String, AttributeValue)])
+        ] as [(String, AttributeValue)]
+    )
     func `text functions work on characters`(source: String, expected: AttributeValue) throws {
         #expect(try Story.value(source) == expected)
     }

@@ -11,7 +11,8 @@ import Testing
             ("xEvent.exists(eventType = \"A\")", ["A"]), ("xEvent[x > 1].count()", nil), ("xEvent.count()", nil),
             ("xEvent[eventType = \"A\" or x > 1].count()", nil), ("xEvent[not eventType = \"A\"].count()", nil),
             ("xEvent.all(eventType = \"A\")", nil), ("xEvent[eventType = x].count()", nil), ("age > 1", []),
-        ] as [(String, Set<String>?)])
+        ] as [(String, Set<String>?)]
+    )
     func `it knows which past events can matter`(source: String, types: Set<String>?) throws {
         let expression = try Expression(source)
         #expect(expression.historyTypes == types)
@@ -21,7 +22,8 @@ import Testing
     @Test func `it knows what it reads`() throws {
         let expression = try Expression(
             "address.city = event.properties.city and run.step > 1 and inLastDays(seen, 3) and tags[this = plan].count() > 0",
-            roots: ["run"])
+            roots: ["run"]
+        )
         #expect(Set(expression.profilePaths.map(\.description)) == ["address.city", "seen", "tags"])
         #expect(expression.eventPaths.map(\.segments) == [["properties", "city"]])
         #expect(expression.variables == ["run"])

@@ -49,7 +49,8 @@ import Vocabulary
         #expect(
             found.map { $0.code.dropFirst("expression.".count) } == [
                 "operand-kind", "unexpected-character", "operand-kind", "unknown-function", "unterminated-string",
-            ])
+            ]
+        )
     }
 
     @Test func `a hint says what to write`() {

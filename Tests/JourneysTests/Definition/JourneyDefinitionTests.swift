@@ -154,6 +154,13 @@ import Vocabulary
         #expect(found.contains([code, location]), "found \(reading.diagnostics)")
     }
 
+    @Test func `a fault of a template is reported at its step, with its part`() {
+        let text = Self.full.replacingFirst("Hello {{profile.firstName}}", with: "Hello {{#if profile.firstName}}")
+        let faults = JourneyDefinition.read(text).diagnostics.all
+        #expect(faults.map(\.location) == ["mail"])
+        #expect(faults.first?.message.hasPrefix("`subject`: ") == true)
+    }
+
     @Test func `all faults are reported at once`() {
         var text = Self.full.replacingFirst(#""for": "P1DT12H""#, with: #""for": "soon""#)
         text = text.replacingFirst(#""class": "marketing""#, with: #""class": "spam""#)

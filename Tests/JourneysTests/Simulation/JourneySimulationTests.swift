@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Vocabulary
 
@@ -10,7 +11,7 @@ import Vocabulary
         {"userId": "bob", "event": "Begin", "timestamp": "2026-03-01T10:00:00Z"}
         """
 
-    @Test func `a simulation shows each step with its moment`() throws {
+    @Test(.row("ajo L19")) func `a simulation shows each step with its moment`() throws {
         let definition = try JourneyDefinition(definition(first: "wait", RunsTests.wait))
         let lines = JourneySimulation.lines(of: definition, events: try SimulatedEvent.events(in: Self.events))
         #expect(
@@ -27,9 +28,11 @@ import Vocabulary
                 "2026-03-11T10:00:00.000Z  bob  exited  end  completed",
                 "2026-03-12T10:00:00.000Z  ada  reached  end",
                 "2026-03-12T10:00:00.000Z  ada  exited  end  completed",
-            ])
+            ]
+        )
         #expect(
-            lines.first?.json == #"{"moment":"2026-03-01T10:00:00.000Z","person":"bob","what":"entered"}"#)
+            lines.first?.json == #"{"moment":"2026-03-01T10:00:00.000Z","person":"bob","what":"entered"}"#
+        )
     }
 
     @Test func `every bad line of the events is told`() {

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Vocabulary
 
@@ -10,7 +11,7 @@ import Vocabulary
         {"id": "big", "kind": "end"}, {"id": "middle", "kind": "end"}
         """#
 
-    @Test(arguments: [(11, "big"), (6, "middle")])
+    @Test(.row("ajo J11", .full), arguments: [(11, "big"), (6, "middle")])
     func `the first case that holds wins`(n: Int64, end: String) throws {
         var world = try World(definition(first: "which", Self.steps))
         #expect(world.happens("Begin", ["n": .integer(n)]).words.last == "exited completed at \(end)")
@@ -26,16 +27,24 @@ import Vocabulary
         var world = try World(
             definition(
                 first: "which",
-                #"{"id": "which", "kind": "condition", "cases": [{"when": "false", "next": "end"}], "otherwise": "wait"}"#,
-                RunsTests.wait))
+                #"""
+                {"id": "which", "kind": "condition", "cases": [{"when": "false", "next": "end"}],
+                 "otherwise": "wait"}
+                """#,
+                RunsTests.wait
+            )
+        )
         #expect(world.happens("Begin").words.last == "reached wait")
     }
 
-    @Test func `a condition is asked when the step is reached, not before`() throws {
+    @Test(.row("ajo J12")) func `a condition is asked when the step is reached, not before`() throws {
         var world = try World(
             definition(
-                first: "wait", #"{"id": "wait", "kind": "wait", "for": "P1D", "next": "which"}"#,
-                #"{"id": "which", "kind": "condition", "cases": [{"when": "plan = \"gold\"", "next": "end"}]}"#))
+                first: "wait",
+                #"{"id": "wait", "kind": "wait", "for": "P1D", "next": "which"}"#,
+                #"{"id": "which", "kind": "condition", "cases": [{"when": "plan = \"gold\"", "next": "end"}]}"#
+            )
+        )
         world.happens("Begin")
         world["ada"].attributes = ["plan": "gold"]
         #expect(world.passes(.days(1)).words.last == "exited completed at end")

@@ -1,4 +1,5 @@
 import Deliveries
+import TestKit
 import Testing
 import Vocabulary
 
@@ -11,14 +12,16 @@ import Vocabulary
             #"""
             {"id": "mail", "kind": "email", "class": "\#(messageClass)"\#(more), "subject": "Hi", "html": "<p>Hi</p>",
              "next": "wait"}
-            """#, RunsTests.wait)
+            """#,
+            RunsTests.wait
+        )
     }
 
     static func obligations(_ effects: [JourneyEffect]) -> [Obligation] {
         effects.compactMap { if case .owe(let obligation) = $0 { obligation } else { nil } }
     }
 
-    @Test func `a message is owed, due now, and the run goes on`() throws {
+    @Test(.row("ajo J23")) func `a message is owed, due now, and the run goes on`() throws {
         var world = try World(Self.mail("marketing", #", "topic": "news", "notAfter": "PT2H""#))
         let effects = world.happens("Begin", ["total": 7])
         #expect(effects.words == ["entered", "reached entry", "reached mail", "owes mail", "reached wait"])
@@ -43,8 +46,10 @@ import Vocabulary
 
     @Test func `every visit owes under its own key`() throws {
         let two = definition(
-            first: "a", #"{"id": "a", "kind": "email", "class": "marketing", "subject": "1", "html": "1", "next": "b"}"#,
-            #"{"id": "b", "kind": "email", "class": "marketing", "subject": "2", "html": "2", "next": "end"}"#)
+            first: "a",
+            #"{"id": "a", "kind": "email", "class": "marketing", "subject": "1", "html": "1", "next": "b"}"#,
+            #"{"id": "b", "kind": "email", "class": "marketing", "subject": "2", "html": "2", "next": "end"}"#
+        )
         var world = try World(two)
         let owed = Self.obligations(world.happens("Begin") + world.happens("Begin") + world.happens("Begin", to: "bob"))
         #expect(owed.count == 6)

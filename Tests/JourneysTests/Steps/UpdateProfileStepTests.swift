@@ -1,21 +1,27 @@
+import TestKit
 import Testing
 import Vocabulary
 
 @testable import Journeys
 
 @Suite struct UpdateProfileStepTests {
-    @Test func `attributes are set from event, profile and clock, seen by the next step`() throws {
+    @Test(.row("ajo J25", .better)) func `attributes are set from event, profile and clock, seen by the next step`()
+        throws
+    {
         var world = try World(
             definition(
                 first: "set",
                 #"""
                 {"id": "set", "kind": "updateProfile",
-                 "set": {"last.total": "event.properties.total", "last.at": "now()", "count": "count + 1"}, "next": "which"}
+                 "set": {"last.total": "event.properties.total", "last.at": "now()", "count": "count + 1"},
+                 "next": "which"}
                 """#,
                 #"""
                 {"id": "which", "kind": "condition",
                  "cases": [{"when": "last.total = 12 and dateDiff(last.at, now()) = 0", "next": "end"}]}
-                """#))
+                """#
+            )
+        )
         world["ada"].attributes = ["count": 1, "last": ["other": true]]
         let effects = world.happens("Begin", ["total": 12])
         #expect(effects.words.last == "exited completed at end")
@@ -29,7 +35,10 @@ import Vocabulary
     @Test func `null says that it is not known any more`() throws {
         var world = try World(
             definition(
-                first: "set", #"{"id": "set", "kind": "updateProfile", "set": {"a": "null", "b": "a"}, "next": "end"}"#))
+                first: "set",
+                #"{"id": "set", "kind": "updateProfile", "set": {"a": "null", "b": "a"}, "next": "end"}"#
+            )
+        )
         world["ada"].attributes = ["a": 1]
         world.happens("Begin")
         #expect(world["ada"].attributes == ["a": nil, "b": 1])

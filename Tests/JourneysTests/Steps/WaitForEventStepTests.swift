@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Vocabulary
 
@@ -5,11 +6,12 @@ import Vocabulary
 
 @Suite struct WaitForEventStepTests {
     static let listen = #"""
-        {"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "came", "timeout": "P3D", "onTimeout": "end"},
+        {"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "came", "timeout": "P3D",
+         "onTimeout": "end"},
         {"id": "came", "kind": "end"}
         """#
 
-    @Test func `an event goes one way, the timeout the other`() throws {
+    @Test(.row("ajo J1", .full)) func `an event goes one way, the timeout the other`() throws {
         var world = try World(definition(first: "listen", Self.listen))
         world.happens("Begin")
         #expect(world.happens("Order").words == ["reached came", "exited completed at came"])
@@ -30,7 +32,9 @@ import Vocabulary
         var world = try World(
             definition(
                 first: "listen",
-                #"{"id": "listen", "kind": "waitForEvent", "event": "Begin", "onEvent": "end"}"#))
+                #"{"id": "listen", "kind": "waitForEvent", "event": "Begin", "onEvent": "end"}"#
+            )
+        )
         world.happens("Begin")
         #expect(world.places() == ["listen"])
     }
@@ -42,7 +46,9 @@ import Vocabulary
                 #"""
                 {"id": "listen", "kind": "waitForEvent", "event": "Shipped",
                  "when": "event.properties.order = entry.properties.order", "onEvent": "end"}
-                """#))
+                """#
+            )
+        )
         world.happens("Begin", ["order": 7])
         #expect(world.happens("Shipped", ["order": 8]).isEmpty)
         #expect(world.happens("Shipped", ["order": 7]).words.last == "exited completed at end")
@@ -50,8 +56,10 @@ import Vocabulary
 
     static func scoped(_ scope: String) -> String {
         definition(
-            first: "wait", #"{"id": "wait", "kind": "wait", "for": "P1D", "next": "listen"}"#,
-            #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "scope": "\#(scope)", "onEvent": "end"}"#)
+            first: "wait",
+            #"{"id": "wait", "kind": "wait", "for": "P1D", "next": "listen"}"#,
+            #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "scope": "\#(scope)", "onEvent": "end"}"#
+        )
     }
 
     @Test func `events count from when the step was reached`() throws {
@@ -75,8 +83,12 @@ import Vocabulary
             definition(
                 first: "listen",
                 #"{"id": "listen", "kind": "waitForEvent", "event": "Order", "onEvent": "note"}"#,
-                #"{"id": "note", "kind": "updateProfile", "set": {"paid": "steps.listen.properties.total"}, "next": "end"}"#
-            ))
+                #"""
+                {"id": "note", "kind": "updateProfile", "set": {"paid": "steps.listen.properties.total"},
+                 "next": "end"}
+                """#
+            )
+        )
         world.happens("Begin", ["total": 1])
         world.happens("Order", ["total": 12])
         #expect(world["ada"].attributes == ["paid": 12])

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Vocabulary
 
@@ -8,14 +9,16 @@ import Vocabulary
         definition(first: "wait", #"{"id": "wait", "kind": "wait", "until": "\#(rule)"\#(more), "next": "end"}"#)
     }
 
-    @Test func `a wait ends at its very moment`() throws {
-        var world = try World(definition(first: "wait", #"{"id": "wait", "kind": "wait", "for": "PT1H", "next": "end"}"#))
+    @Test(.row("ajo J19", .better)) func `a wait ends at its very moment`() throws {
+        var world = try World(
+            definition(first: "wait", #"{"id": "wait", "kind": "wait", "for": "PT1H", "next": "end"}"#)
+        )
         world.happens("Begin")
         #expect(world.passes(.hours(1) - .milliseconds(1)).isEmpty)
         #expect(world.passes(.milliseconds(1)).words == ["reached end", "exited completed at end"])
     }
 
-    @Test func `a wait until a moment takes it from the event`() throws {
+    @Test(.row("ajo J20", .full)) func `a wait until a moment takes it from the event`() throws {
         var world = try World(Self.until("event.properties.day"))
         world.happens("Begin", ["day": "2026-03-05T00:00:00Z"])
         #expect(world.runs.nextWake(of: world["ada"].profile) == Moment(iso8601: "2026-03-05"))
@@ -37,8 +40,11 @@ import Vocabulary
     @Test func `waits follow each other without drifting`() throws {
         var world = try World(
             definition(
-                first: "a", #"{"id": "a", "kind": "wait", "for": "P1D", "next": "b"}"#,
-                #"{"id": "b", "kind": "wait", "for": "P1D", "next": "end"}"#))
+                first: "a",
+                #"{"id": "a", "kind": "wait", "for": "P1D", "next": "b"}"#,
+                #"{"id": "b", "kind": "wait", "for": "P1D", "next": "end"}"#
+            )
+        )
         world.happens("Begin")
         world.passes(.days(5))
         let ended = world.runs.changedRuns.values.first?.endedAt

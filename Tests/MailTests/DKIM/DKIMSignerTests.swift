@@ -38,14 +38,22 @@ struct DKIMSignerTests {
         let signed = try DKIMSigner(identities).signed(bytes, at: Moment(milliseconds: 1_700_000_000_123))
         #expect(signed.suffix(bytes.count) == bytes[...])
         let text = String(decoding: signed, as: UTF8.self)
-        #expect(text.hasPrefix("DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=shop.example; s=rsa;\r\n t=1700000000;"))
+        #expect(
+            text.hasPrefix(
+                "DKIM-Signature: v=1; a=rsa-sha256; c=relaxed/relaxed; d=shop.example; s=rsa;\r\n t=1700000000;"
+            )
+        )
         #expect(text.contains("a=ed25519-sha256;"))
         #expect(text.contains("h=From:From:Reply-To:Subject:Subject:To:To:"))
         #expect(text.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 76 })
     }
 
-    @Test(arguments: zip(
-        ["", "\r\n\r\n", "a \t b \r\n\r\n", "a\r\nb", " \r\n\r\n"], ["", "", "a b\r\n", "a\r\nb\r\n", ""]))
+    @Test(
+        arguments: zip(
+            ["", "\r\n\r\n", "a \t b \r\n\r\n", "a\r\nb", " \r\n\r\n"],
+            ["", "", "a b\r\n", "a\r\nb\r\n", ""]
+        )
+    )
     func `a body is relaxed as RFC 6376 has it`(body: String, relaxed: String) {
         #expect(DKIMCanonicalization.bodyHash(Array(body.utf8)[...]) == SHA256Digest.of(Array(relaxed.utf8)))
     }

@@ -5,10 +5,13 @@ import Vocabulary
 struct MailMessageTests {
     @Test func `a plain message is written as RFC 5322 has it`() throws {
         let message = try message(
-            subject: "Your order", text: "Thank you.\nSee you.\n",
-            headers: [HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")])
+            subject: "Your order",
+            text: "Thank you.\nSee you.\n",
+            headers: [HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click")]
+        )
         #expect(
-            message.string == """
+            message.string
+                == """
                 Date: Sat, 21 Nov 2026 06:05:04 +0000
                 From: Sojourn <news@shop.example>
                 To: anna@example.org
@@ -22,7 +25,8 @@ struct MailMessageTests {
                 Thank you.
                 See you.
 
-                """.replacing("\n", with: "\r\n"))
+                """.replacing("\n", with: "\r\n")
+        )
     }
 
     @Test func `text and HTML are alternatives, each encoded by need`() throws {
@@ -32,7 +36,8 @@ struct MailMessageTests {
         #expect(lines[3] == "Subject: =?utf-8?Q?Gr=C3=BC=C3=9Fe_aus_M=C3=BCnchen?=")
         let boundary = "=_alt" + message.string.split(separator: "boundary=\"=_alt")[1].prefix { $0 != "\"" }
         #expect(
-            lines.dropFirst(8) == """
+            lines.dropFirst(8)
+                == """
 
                 --\(boundary)
                 Content-Type: text/plain; charset=utf-8
@@ -47,14 +52,18 @@ struct MailMessageTests {
 
                 --\(boundary)--
 
-                """.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(0)[...])
+                """.split(separator: "\n", omittingEmptySubsequences: false).dropFirst(0)[...]
+        )
     }
 
     @Test func `the same message is the same bytes and another id makes another boundary`() throws {
         let (one, same) = (try message(html: "<p>", text: "x"), try message(html: "<p>", text: "x"))
         let other = try message(html: "<p>", text: "x", id: "other@mail.example.org")
         #expect(one.bytes() == same.bytes())
-        #expect(other.string.split(separator: "boundary=")[1].prefix(30) != one.string.split(separator: "boundary=")[1].prefix(30))
+        #expect(
+            other.string.split(separator: "boundary=")[1].prefix(30)
+                != one.string.split(separator: "boundary=")[1].prefix(30)
+        )
     }
 
     @Test(arguments: ["a\r\nBcc: all@example.org", "a\nBcc: x", "a\rBcc: x", "\r\n\r\n<script>", "a\0\u{7F}Bcc: x"])
@@ -84,8 +93,12 @@ struct MailMessageTests {
         let words = (0..<60).map { "wörd\($0)" }.joined(separator: " ")
         let unsubscribe = "<https://shop.example/u/\(String(repeating: "t", count: 300))>, <mailto:u@shop.example>"
         let message = try message(
-            from: words, to: words, subject: words, html: String(repeating: "<p class=\"x\">é</p>", count: 200),
-            headers: [HeaderField("List-Unsubscribe", unsubscribe)])
+            from: words,
+            to: words,
+            subject: words,
+            html: String(repeating: "<p class=\"x\">é</p>", count: 200),
+            headers: [HeaderField("List-Unsubscribe", unsubscribe)]
+        )
         for line in message.string.split(separator: "\r\n") {
             #expect(line.utf8.count <= 76 || line.hasPrefix("List-Unsubscribe"))
         }
@@ -93,7 +106,9 @@ struct MailMessageTests {
 
     @Test func `an attachment keeps its name`() throws {
         let names = ["Grüße aus \"Köln\".pdf", "plain.pdf", "a b; c.pdf"]
-        let attachments = try names.map { MailMessage.Attachment(name: $0, type: try MediaType("application/pdf"), bytes: [1, 2, 3]) }
+        let attachments = try names.map {
+            MailMessage.Attachment(name: $0, type: try MediaType("application/pdf"), bytes: [1, 2, 3])
+        }
         let text = try message(text: "x", attachments: attachments).string
         #expect(text.contains("filename*=utf-8''Gr%C3%BC%C3%9Fe%20aus%20%22K%C3%B6ln%22.pdf"))
         #expect(text.contains("attachment; filename=plain.pdf"))

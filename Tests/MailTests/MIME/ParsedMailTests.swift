@@ -4,7 +4,8 @@ import Vocabulary
 
 struct ParsedMailTests {
     @Test(arguments: [
-        "", "x", "Hello\r\nworld\r\n", "trailing blanks  \r\n\t\r\nend ", "=3D = == =\r\n", "--=_alt\r\n--\r\n-- \r\nme",
+        "", "x", "Hello\r\nworld\r\n", "trailing blanks  \r\n\t\r\nend ", "=3D = == =\r\n",
+        "--=_alt\r\n--\r\n-- \r\nme",
         "From me\r\nFrom you", ".\r\n..\r\n", "\u{1F600} emoji and Ünïcödé\r\n", String(repeating: "a", count: 5000),
         String(repeating: "é ", count: 3000), String(repeating: "\r\n", count: 100),
         String(repeating: "0123456789 ", count: 7) + " \r\nx",
@@ -16,7 +17,8 @@ struct ParsedMailTests {
     }
 
     @Test(arguments: [
-        "Hello", "Grüße", "=?utf-8?Q?not_encoded?=", " blanks  everywhere ", "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} family",
+        "Hello", "Grüße", "=?utf-8?Q?not_encoded?=", " blanks  everywhere ",
+        "\u{1F468}\u{200D}\u{1F469}\u{200D}\u{1F467} family",
         "日本語の件名はとても長いので何行にも分けて書かなければなりません、そうでしょう？", String(repeating: "long ", count: 80) + "end",
         String(repeating: "x", count: 1500), "a \"quoted\" \\ name, with; specials <>@", "",
     ])

@@ -7,29 +7,45 @@ import Testing
 
 @Suite(.timeLimit(.minutes(1)))
 struct SMTPClientTests {
-    private static let flight: [ScriptedServer.Step] = ScriptedServer.opening + [
-        .until("DATA\r\n"), .say("250 ok\r\n250 ok\r\n354 go\r\n"),
-    ]
+    private static let flight: [ScriptedServer.Step] =
+        ScriptedServer.opening + [
+            .until("DATA\r\n"), .say("250 ok\r\n250 ok\r\n354 go\r\n"),
+        ]
     private static let dot = ScriptedServer.Step.until("\r\n.\r\n")
 
-    @Test(arguments: [
-        ([.close], "not handed over closed"), ([.stall], "not handed over timed-out"),
-        ([.say("554 go away\r\n")], "not handed over refused"), ([.say("SSH-2.0-x\r\n")], "not handed over garbage"),
-        ([.say("220 hi\r\n"), .until("EHLO"), .close], "not handed over closed"),
-        ([.say("220 hi\r\n"), .until("EHLO"), .stall], "not handed over timed-out"),
-        (ScriptedServer.opening + [.until("MAIL"), .close], "not handed over closed"),
-        (ScriptedServer.opening + [.until("MAIL"), .stall], "not handed over timed-out"),
-        (ScriptedServer.opening + [.until("DATA"), .say("250 ok\r\n550 5.1.1 who\r\n554 no\r\n"), .stall], "permanent 550 5.1.1 who"),
-        (ScriptedServer.opening + [.until("DATA"), .say("250 ok\r\n550 5.1.1 who\r\n"), .close], "permanent 550 5.1.1 who"),
-        (ScriptedServer.opening + [.until("DATA"), .say("421 4.3.2 closing\r\n"), .close], "temporary 421 4.3.2 closing"),
-        (flight + [dot, .say("250 2.0.0 queued\r\n"), .stall], "accepted 250 2.0.0 queued"),
-        (flight + [dot, .say("451 4.3.0 later\r\n"), .stall], "temporary 451 4.3.0 later"),
-        (flight + [dot, .say("554 5.7.1 spam\r\n"), .close], "permanent 554 5.7.1 spam"),
-        (flight + [dot, .close], "uncertain closed"), (flight + [dot, .stall], "uncertain timed-out"),
-        (flight + [dot, .say("nonsense\r\n"), .stall], "uncertain garbage"),
-        (flight + [dot, .say("421 4.3.2 closing\r\n"), .close], "temporary 421 4.3.2 closing"),
-    ] as [([ScriptedServer.Step], String)])
-    func `whatever a server does, a send has one true result`(script: [ScriptedServer.Step], result: String) async throws {
+    @Test(
+        arguments: [
+            ([.close], "not handed over closed"), ([.stall], "not handed over timed-out"),
+            ([.say("554 go away\r\n")], "not handed over refused"),
+            ([.say("SSH-2.0-x\r\n")], "not handed over garbage"),
+            ([.say("220 hi\r\n"), .until("EHLO"), .close], "not handed over closed"),
+            ([.say("220 hi\r\n"), .until("EHLO"), .stall], "not handed over timed-out"),
+            (ScriptedServer.opening + [.until("MAIL"), .close], "not handed over closed"),
+            (ScriptedServer.opening + [.until("MAIL"), .stall], "not handed over timed-out"),
+            (
+                ScriptedServer.opening + [.until("DATA"), .say("250 ok\r\n550 5.1.1 who\r\n554 no\r\n"), .stall],
+                "permanent 550 5.1.1 who"
+            ),
+            (
+                ScriptedServer.opening + [.until("DATA"), .say("250 ok\r\n550 5.1.1 who\r\n"), .close],
+                "permanent 550 5.1.1 who"
+            ),
+            (
+                ScriptedServer.opening + [.until("DATA"), .say("421 4.3.2 closing\r\n"), .close],
+                "temporary 421 4.3.2 closing"
+            ),
+            (flight + [dot, .say("250 2.0.0 queued\r\n"), .stall], "accepted 250 2.0.0 queued"),
+            (flight + [dot, .say("451 4.3.0 later\r\n"), .stall], "temporary 451 4.3.0 later"),
+            (flight + [dot, .say("554 5.7.1 spam\r\n"), .close], "permanent 554 5.7.1 spam"),
+            (flight + [dot, .close], "uncertain closed"), (flight + [dot, .stall], "uncertain timed-out"),
+            (flight + [dot, .say("nonsense\r\n"), .stall], "uncertain garbage"),
+            (flight + [dot, .say("421 4.3.2 closing\r\n"), .close], "temporary 421 4.3.2 closing"),
+        ] as [([ScriptedServer.Step], String)]
+    )
+    func `whatever a server does, a send has one true result`(
+        script: [ScriptedServer.Step],
+        result: String
+    ) async throws {
         let server = try await ScriptedServer.start(script)
         let client = try await Self.client(port: server.port)
         #expect(try await Self.send(client).outcome.line == result)
@@ -49,7 +65,9 @@ struct SMTPClientTests {
 
     @Test func `a message is never sent again by itself`() async throws {
         let server = try await ScriptedServer.start(
-            Self.flight + [Self.dot, .close], Self.flight + [Self.dot, .say("250 second\r\n"), .stall])
+            Self.flight + [Self.dot, .close],
+            Self.flight + [Self.dot, .say("250 second\r\n"), .stall]
+        )
         let client = try await Self.client(port: server.port)
         #expect(try await Self.send(client).outcome.line == "uncertain closed")
         #expect(try await Self.send(client).outcome.line == "accepted 250 second")
@@ -59,11 +77,15 @@ struct SMTPClientTests {
 
     @Test func `a stalled connection does not hold up the others`() async throws {
         let server = try await ScriptedServer.start(
-            Self.flight + [.stall], Self.flight + [Self.dot, .say("250 quick\r\n"), .stall])
+            Self.flight + [.stall],
+            Self.flight + [Self.dot, .say("250 quick\r\n"), .stall]
+        )
         let client = try await Self.client(port: server.port) { $0.timeouts.message = .seconds(20) }
         async let slow = Self.send(client)
         var first: SMTPResult?
-        while first == nil { if client.connections == 1 { first = try await Self.send(client) } else { await Task.yield() } }
+        while first == nil {
+            if client.connections == 1 { first = try await Self.send(client) } else { await Task.yield() }
+        }
         #expect(first?.outcome.line == "accepted 250 quick")
         try await client.shutdown(grace: .milliseconds(50))
         #expect(try await slow.outcome.line == "uncertain shut-down")
@@ -89,7 +111,8 @@ struct SMTPClientTests {
     }
 
     static func client(
-        port: Int, _ change: (inout SMTPRelay) -> Void = { _ in }
+        port: Int,
+        _ change: (inout SMTPRelay) -> Void = { _ in }
     ) async throws -> SMTPClient {
         var relay = SMTPRelay(host: "127.0.0.1", port: port, security: .none, clientName: "client.example")
         relay.maximumConnections = 2
@@ -99,8 +122,10 @@ struct SMTPClientTests {
         relay.timeouts.message = .milliseconds(300)
         change(&relay)
         return try await SMTPClient(
-            configuration: relay, eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }))
+            configuration: relay,
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
+        )
     }
 
     static func send(_ client: SMTPClient, _ text: String = "A: b\r\n\r\nc\r\n") async throws -> SMTPResult {

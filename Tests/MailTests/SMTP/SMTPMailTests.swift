@@ -4,12 +4,15 @@ import Testing
 @testable import Mail
 
 struct SMTPMailTests {
-    @Test(arguments: zip(
-        ["", "a", "a\r\n", ".", "a\r\n.\r\nb\r\n", "..a\n.b", "a\n.\nb", "a\r.\rb", "a\r", "\r\n."],
-        [
-            "\r\n.\r\n", "a\r\n.\r\n", "a\r\n.\r\n", "..\r\n.\r\n", "a\r\n..\r\nb\r\n.\r\n", "...a\r\n..b\r\n.\r\n",
-            "a\r\n..\r\nb\r\n.\r\n", "a\r\n..\r\nb\r\n.\r\n", "a\r\n.\r\n", "\r\n..\r\n.\r\n",
-        ]))
+    @Test(
+        arguments: zip(
+            ["", "a", "a\r\n", ".", "a\r\n.\r\nb\r\n", "..a\n.b", "a\n.\nb", "a\r.\rb", "a\r", "\r\n."],
+            [
+                "\r\n.\r\n", "a\r\n.\r\n", "a\r\n.\r\n", "..\r\n.\r\n", "a\r\n..\r\nb\r\n.\r\n", "...a\r\n..b\r\n.\r\n",
+                "a\r\n..\r\nb\r\n.\r\n", "a\r\n..\r\nb\r\n.\r\n", "a\r\n.\r\n", "\r\n..\r\n.\r\n",
+            ]
+        )
+    )
     func `dots are stuffed and lines end in CRLF, whatever came`(message: String, wire: String) throws {
         let envelope = Envelope(sender: nil, recipient: try EmailAddress("a@example.org"))
         #expect(String(buffer: SMTPMail(envelope, Array(message.utf8)).body) == wire)

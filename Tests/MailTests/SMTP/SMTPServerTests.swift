@@ -32,7 +32,8 @@ struct SMTPServerTests {
         (["EHLO x", "MAIL FROM:<>", "RCPT TO:<a@example.org>", "DATA"], [250, 250, 250, 354]),
         (["EHLO x", "MAIL FROM:<a@example.org> SIZE=999999999"], [250, 552]),
         (["EHLO x", "MAIL FROM:a@example.org"], [250, 501]), (["EHLO x", "MAIL FROM:<no>"], [250, 553]),
-        (["HELO"], [501]), (["helo x", "mail from:<a@example.org>", "RSET", "MAIL FROM:<b@example.org>"], [250, 250, 250, 250]),
+        (["HELO"], [501]),
+        (["helo x", "mail from:<a@example.org>", "RSET", "MAIL FROM:<b@example.org>"], [250, 250, 250, 250]),
         (["NOOP", "VRFY x", "EXPN x", "", "\0\u{1}", "QUIT"], [250, 252, 500, 500, 500, 221]),
         (["EHLO x", "MAIL FROM:<a@example.org>", "DATA"], [250, 250, 503]),
         (["EHLO x", "MAIL FROM:<\"a>b\"@example.org>"], [250, 250]),
@@ -57,7 +58,8 @@ struct SMTPServerTests {
         var machine = SMTPServerMachine(configuration)
         let wire = Array(
             "EHLO x\r\nMAIL FROM:<a@example.org>\r\nRCPT TO:<b@example.org>\r\nDATA\r\na\n.\nb\r\n.\nc\r\n..d\r\n.\r\nNOOP\r\n"
-                .utf8)
+                .utf8
+        )
         var delivered: [String] = []
         for start in stride(from: 0, to: wire.count, by: size) {
             machine.append(ByteBuffer(bytes: wire[start..<min(wire.count, start + size)]))
@@ -90,9 +92,13 @@ struct SMTPServerTests {
 
     private static func server(_ receiver: @escaping SMTPServer.Receiver) async throws -> SMTPServer {
         try await SMTPServer.bind(
-            host: "127.0.0.1", port: 0, configuration: SMTPServer.Configuration(hostName: "mx.example"),
+            host: "127.0.0.1",
+            port: 0,
+            configuration: SMTPServer.Configuration(hostName: "mx.example"),
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
-            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }), receiver: receiver)
+            logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
+            receiver: receiver
+        )
     }
 }
 

@@ -28,9 +28,13 @@ struct Session {
     }
 
     mutating func start(
-        _ ticket: Int, to recipient: String = "r@example.org", message: String = "a\r\nb"
+        _ ticket: Int,
+        to recipient: String = "r@example.org",
+        message: String = "a\r\nb"
     ) -> [String] {
-        guard let sender = try? EmailAddress("s@example.org"), let recipient = try? EmailAddress(recipient) else { return [] }
+        guard let sender = try? EmailAddress("s@example.org"), let recipient = try? EmailAddress(recipient) else {
+            return []
+        }
         let mail = SMTPMail(Envelope(sender: sender, recipient: recipient), Array(message.utf8))
         return lines(machine.start(ticket, mail, transcript: SMTPTranscript.Block(start: now), now: now))
     }
@@ -48,7 +52,8 @@ struct Session {
         actions.map { action in
             switch action {
             case .send(let text): return "C: \(text.replacing("\r\n", with: "|"))"
-            case .sendMessage(let ticket, let body): return "M\(ticket): \(String(buffer: body).replacing("\r\n", with: "|"))"
+            case .sendMessage(let ticket, let body):
+                return "M\(ticket): \(String(buffer: body).replacing("\r\n", with: "|"))"
             case .startTLS: return "start TLS"
             case .opened: return "opened"
             case .finished(let ticket, let result):
@@ -56,6 +61,7 @@ struct Session {
                 return "\(ticket) \(result.outcome.line)"
             case .failed(let fault): return "failed \(fault.cause.rawValue)"
             case .close: return "close"
+            case .abort: return "abort"
             }
         }
     }

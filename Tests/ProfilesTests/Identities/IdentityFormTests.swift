@@ -26,7 +26,8 @@ struct IdentityFormTests {
 
     @Test(arguments: [
         ("email", "nobody", ProfileReason.Code.identityEmail), ("email", "a@b", .identityEmail),
-        ("email", "a b@example.org", .identityEmail), ("email", "a@@example.org", .identityEmail),
+        ("email", "a b@example.org", .identityEmail), ("email", "a\u{A0}b@example.org", .identityEmail),
+        ("email", "a@@example.org", .identityEmail),
         ("email", "a@-example.org", .identityEmail), ("email", ".a@example.org", .identityEmail),
         ("email", "a@example..org", .identityEmail), ("email", "a@exa_mple.org", .identityEmail),
         ("email", "a@example.org\nBcc: b@example.org", .identityCharacters),

@@ -151,6 +151,26 @@ struct PeopleStoreTests {
     }
 
     @Test(arguments: Backend.available)
+    func `text that a database cannot keep stops nothing`(backend: Backend) async throws {
+        var town = try await Town(backend)
+        let consents: AttributeValue = ["marketing": ["email": ["subscriptions": ["a\0b": ["val": "y"]]]]]
+        var event = Event.told(
+            "userId:ann",
+            type: "Viewed\0",
+            traits: ["no\0te": "a\0b", "consents": consents],
+            properties: ["x\0": "y\0"]
+        )
+        event.messageID = "m\0"
+        let told = try await town.hears([event, .told("userId:b\0b", "userId:bob")])
+        let id = try #require(told.first?.profile)
+        let stored = try await town.store.read { db in try ProfilesTable.events(of: id, limit: 9, in: db) }
+        #expect(stored.map(\.type) == ["Viewed"] && stored.map(\.messageID) == ["m"])
+        #expect(stored.first?.properties == ["x\0": "y\0"])
+        #expect(try await town.find("userId:ann")?.profile.attributes["no\0te"] == "a\0b")
+        #expect(told.map(\.codes) == [[.consentChoice], [.identityCharacters]])
+    }
+
+    @Test(arguments: Backend.available)
     func `a restarted process makes ids after those in use`(backend: Backend) async throws {
         var town = try await Town(backend)
         let told = try await town.hears(.told("userId:ann"))

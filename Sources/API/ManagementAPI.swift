@@ -1,0 +1,26 @@
+import Hummingbird
+
+/// `/api/v1`: what the console can do, for programs. Features add their routes to the group.
+package struct ManagementAPI: Sendable {
+    private let keys: KeyRing
+    private let operations: Operations
+    private let people: PeopleRoutes
+
+    package init(keys: KeyRing, operations: Operations, people: PeopleRoutes) {
+        self.keys = keys
+        self.operations = operations
+        self.people = people
+    }
+
+    package func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
+        let group = router.group("/api/v1")
+            .add(middleware: SecurityHeaders())
+            .add(middleware: ErrorResponses())
+            .add(middleware: ManagementAccess(keys: keys))
+        operations.addManagementRoutes(to: group)
+        people.addRoutes(to: group)
+        for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
+            group.on("**", method: method) { _, _ -> Response in throw HTTPError(.notFound) }
+        }
+    }
+}

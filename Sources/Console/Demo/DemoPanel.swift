@@ -1,0 +1,68 @@
+import Vocabulary
+
+/// The demo's own part of the home page: where the time-lapse is, and what to try.
+struct DemoPanel {
+    let visit: Visit
+    let progress: ConsoleDemo.Progress
+
+    var html: HTML {
+        """
+        <section class="card demo" aria-labelledby="demo-title" data-phase="\(progress.phase)">
+          <div class="head"><h2 id="demo-title">A record shop that half its customers leave after one order</h2>
+          \(if: !progress.isLive, pauseForm)</div>
+          \(progress.isLive ? liveText : lapse)
+          <div class="columns">\(orderForm)\(killForm)</div>
+        </section>
+        """
+    }
+
+    private var lapse: HTML {
+        """
+        <p>545 days of real orders stream in through the HTTP API, shifted to end today. It is now
+        <strong><time datetime="\(progress.moment.description)" data-live-time="demo.moment">\(progress.moment.iso8601.prefix(10))</time></strong>;
+        \(LiveText("demo.orders", Int64(progress.ordersSent))) of \(Words.number(progress.orderCount)) orders are in.</p>
+        <input type="range" min="0" max="\(progress.days)" value="\(progress.day)" disabled data-live-value="demo.day"
+          aria-label="Date of the time-lapse">
+        <progress max="\(progress.days)" value="\(progress.day)" data-live-value="demo.day" aria-label="Progress of the time-lapse"></progress>
+        """
+    }
+
+    private var liveText: HTML {
+        """
+        <p>The time-lapse has reached today: \(Words.number(progress.ordersSent)) orders are in and the clock is live.
+        Place an order as yourself and see the mail within a second.</p>
+        """
+    }
+
+    private var pauseForm: HTML {
+        """
+        <form method="post" action="\(Pages.demoPause.link)">\(visit.token)
+        <input type="hidden" name="pause" value="\(progress.isPaused ? "0" : "1")">
+        <button>\(progress.isPaused ? "Go on" : "Pause")</button></form>
+        """
+    }
+
+    private var orderForm: HTML {
+        """
+        <form method="post" action="\(Pages.demoOrder.link)" class="stack">\(visit.token)
+          <h3>Place an order as yourself</h3>
+          <label>First name <input name="firstName" value="Ada" required maxlength="80"></label>
+          <label>Email <input type="email" name="email" value="ada@you.example" required></label>
+          <label>Total, $ <input name="total" value="120.00" inputmode="decimal" required></label>
+          <button class="primary">Order</button>
+          <p class="note">Every mail goes to the <a href="\(Pages.mailbox.link)">built-in mailbox</a>, to nobody else.</p>
+        </form>
+        """
+    }
+
+    private var killForm: HTML {
+        """
+        <form method="post" action="\(Pages.demoKill.link)" class="stack">\(visit.token)
+          <h3>Pull the plug</h3>
+          <p>Ends the server as <code>kill -9</code> would, in the middle of whatever it does. It starts again, the numbers
+          go on where they were, and <code>sojourn check</code> comes out clean.</p>
+          <button class="danger">kill -9</button>
+        </form>
+        """
+    }
+}

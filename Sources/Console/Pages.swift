@@ -1,0 +1,78 @@
+import Vocabulary
+
+/// A page without a parameter in its path: one declaration gives the route and the link.
+package struct Page: Hashable, Sendable {
+    package let route: String
+
+    init(_ route: String) { self.route = route }
+
+    package var link: Link { Link(path: route) }
+
+    /// Whether `path` is this page or one below it, so that the navigation can show where one is.
+    func contains(_ path: String) -> Bool {
+        route == "/" ? path == "/" : path == route || path.hasPrefix(route + "/")
+    }
+}
+
+/// A page about one thing: `/journeys/{id}/people`.
+package struct PageOf<Parameter: LosslessStringConvertible & Sendable>: Sendable {
+    private let before: String
+    private let after: String
+
+    init(_ before: String, _ after: String = "") {
+        self.before = before
+        self.after = after
+    }
+
+    package var route: String { "\(before)/{id}\(after)" }
+
+    package func callAsFunction(_ parameter: Parameter) -> Link {
+        Link(path: "\(before)/\(Link.encode(parameter.description))\(after)")
+    }
+}
+
+/// All addresses of the console.
+package enum Pages {
+    package static let home = Page("/")
+
+    package static let welcome = Page("/welcome")
+    package static let signIn = Page("/sign-in")
+    package static let signOut = Page("/sign-out")
+
+    package static let hold = Page("/hold")
+    package static let release = Page("/release")
+
+    package static let journeys = Page("/journeys")
+    package static let journey = PageOf<JourneyID>("/journeys")
+    package static let journeyDefinition = PageOf<JourneyID>("/journeys", "/definition")
+    package static let journeyStatus = PageOf<JourneyID>("/journeys", "/status")
+    package static let journeyPublish = PageOf<JourneyID>("/journeys", "/publish")
+    package static let journeyPeople = PageOf<JourneyID>("/journeys", "/people")
+    package static let journeyMessage = PageOf<JourneyID>("/journeys", "/message")
+    package static let journeyMessageHTML = PageOf<JourneyID>("/journeys", "/message/html")
+
+    package static let people = Page("/people")
+    package static let person = PageOf<ProfileID>("/people")
+
+    package static let messages = Page("/messages")
+    package static let message = PageOf<SendID>("/messages")
+    package static let messageHTML = PageOf<SendID>("/messages", "/html")
+    package static let messageSource = PageOf<SendID>("/messages", "/source")
+
+    package static let keys = Page("/keys")
+    package static let keyRevoke = PageOf<KeyID>("/keys", "/revoke")
+
+    package static let events = Page("/events")
+
+    package static let mailbox = Page("/mailbox")
+    package static let mailboxMessage = PageOf<Int64>("/mailbox")
+    package static let mailboxHTML = PageOf<Int64>("/mailbox", "/html")
+    package static let mailboxSource = PageOf<Int64>("/mailbox", "/source")
+
+    package static let live = Page("/live")
+
+    package static let demoEnter = Page("/demo/enter")
+    package static let demoPause = Page("/demo/pause")
+    package static let demoKill = Page("/demo/kill")
+    package static let demoOrder = Page("/demo/order")
+}

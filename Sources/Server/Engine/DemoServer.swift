@@ -1,0 +1,152 @@
+import Accounts
+import Deliveries
+import Demo
+import EventLog
+import Foundation
+import Hummingbird
+import Journeys
+import Logging
+import Pipeline
+import Reports
+import ServiceLifecycle
+import Store
+import Synchronization
+import UnixSignals
+import Vocabulary
+
+/// The demo's server: a sandbox made ready, the shop's feeder, the built-in mailbox, and the same engine as `serve`.
+struct DemoServer {
+    var port: Int
+    var folder: String
+    var database: String?
+    var seed: UInt64
+    var today: String?
+    var daysPerSecond: Double
+    var printsSummary: Bool
+
+    private static let writeKey = "wk_demo"
+
+    func run() async throws {
+        var logger = Logger(label: "sojourn")
+        logger.logLevel = .notice
+        let shop = try RecordShop(today: try endDay(), seed: seed)
+        let clock = DemoClock(start: shop.orders.first?.moment ?? .epoch, wall: SystemClock.source)
+        let mailbox = try await openMailbox(logger: logger)
+        let configuration = try configuration(relayPort: mailbox.port)
+        let stores = try await Stores.open(configuration, clock: clock.source, logger: logger)
+        let key = try await prepare(stores)
+        try await resume(clock, from: stores)
+        let engine = try await Engine.assemble(
+            stores, configuration, clock: clock.source, base: "http://127.0.0.1:\(port)",
+            timeLapse: TimeLapse(key: key) { !clock.isLive }, logger: logger)
+        try await serve(engine, shop, clock, mailbox, logger: logger)
+        if printsSummary { try await DemoSummary(stores.state).print() }
+        try await stores.close()
+    }
+
+    private func serve(
+        _ engine: Engine, _ shop: RecordShop, _ clock: DemoClock, _ mailbox: BuiltInMailbox, logger: Logger
+    ) async throws {
+        let address = Mutex((host: "127.0.0.1", port: port))
+        let ready = Nudge()
+        let gate = LiveGate(sender: engine.sender)
+        let feeder = Feeder(
+            shop: shop, clock: clock, engine: gate.feederEngine(engine, clock: clock), writeKey: Self.writeKey,
+            daysPerSecond: daysPerSecond, logger: logger, address: { address.withLock { $0 } })
+        let face = Face(engine: engine, metrics: Metrics(), host: "127.0.0.1", port: port, logger: logger)
+        let application = face.application { port in
+            address.withLock { $0.port = port }
+            print("ready http://127.0.0.1:\(port)")
+            ready.signal()
+        }
+        let story = FeedThenLive(feeder: feeder, gate: gate, ready: ready, stopsWhenLive: printsSummary)
+        let services: [any Service] = [mailbox, engine.log, engine.pipeline, application, story]
+        var configuration = ServiceGroupConfiguration(
+            services: services.map {
+                .init(service: $0, successTerminationBehavior: $0 is FeedThenLive ? .gracefullyShutdownGroup : .cancelGroup)
+            }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+        configuration.maximumGracefulShutdownDuration = .seconds(20)
+        try await ServiceGroup(configuration: configuration).run()
+    }
+
+    /// Mail goes to the built-in mailbox and nowhere else, whatever the environment says.
+    private func configuration(relayPort: Int) throws -> Configuration {
+        var flags: [Setting: String] = [
+            .data: folder, .port: "\(port)", .relay: "smtp://127.0.0.1:\(relayPort)",
+            .mailDomain: "grooveandstylus.example", .connections: "16",
+        ]
+        flags[.database] = database
+        return try Configuration(flags: flags, environment: [:], file: nil)
+    }
+
+    private func openMailbox(logger: Logger) async throws -> BuiltInMailbox {
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        let store = try Stores.file("\(folder)/mailbox.db", clock: SystemClock.source, logger: logger)
+        try await store.migrate(mailboxMigrations)
+        return try await BuiltInMailbox(store: store, logger: logger)
+    }
+
+    /// A write key, the three journeys and a sandbox that is live: everything it sends stays in the mailbox.
+    private func prepare(_ stores: Stores) async throws -> KeyID {
+        let texts = try DemoJourneys.texts()
+        return try await stores.state.write { db in
+            var policy = try SendingPolicy.load(in: db)
+            policy.mode = .live
+            try policy.save(in: db)
+            var ids = IDGenerator()
+            for text in texts { _ = try Journey.apply(text, ids: &ids, in: db) }
+            let digest = Secrets.digest(Self.writeKey)
+            if let known = try Keys.all(in: db).first(where: { $0.digest == digest }) { return known.id }
+            return try Keys.issue(.write, name: "Record shop", token: Self.writeKey, in: db).key.id
+        }
+    }
+
+    /// After a crash the clock goes on where the pipeline stood.
+    private func resume(_ clock: DemoClock, from stores: Stores) async throws {
+        let cursor = try await stores.state.read { db in try PipelineTable.cursor(in: db) }
+        if let cursor { clock.advance(to: cursor.moment) }
+    }
+
+    private func endDay() throws -> Moment {
+        guard let today else { return SystemClock.now() }
+        guard let moment = Moment(iso8601: today) else {
+            throw Configuration.Fault(setting: "today", reason: "\(today) is no date")
+        }
+        return moment
+    }
+}
+
+/// Feeds in lock-step while time is virtual, and lets the sender run by itself from then on.
+struct FeedThenLive: Service {
+    let feeder: Feeder
+    let gate: LiveGate
+    let ready: Nudge
+    let stopsWhenLive: Bool
+
+    func run() async throws {
+        await ready.wait(atMost: .seconds(60))
+        try await cancelWhenGracefulShutdown { try await feeder.run() }
+        guard !stopsWhenLive else { return }
+        try await gate.sender.run()
+    }
+}
+
+/// What lets the feeder wait for the engine.
+struct LiveGate: Sendable {
+    let sender: Sender
+
+    func feederEngine(_ engine: Engine, clock: DemoClock) -> Feeder.Engine {
+        Feeder.Engine(
+            start: { try await sender.start() },
+            settle: {
+                let end = engine.log.head
+                while engine.pipeline.current.processed < end { await engine.committed.wait(atMost: .seconds(1)) }
+            },
+            drain: { moment in try await sender.drain(until: moment) },
+            goLive: {
+                try await sender.stop()
+                clock.goLive()
+                engine.pipelineNudge.signal()
+            })
+    }
+}
