@@ -14,6 +14,8 @@ let settings: [SwiftSetting] = [
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let grdbSQLite = Target.Dependency.product(name: "GRDBSQLite", package: "GRDB.swift")
 let grdb = Target.Dependency.product(name: "GRDB", package: "GRDB.swift")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
@@ -39,6 +41,8 @@ let package = Package(
     products: [.executable(name: "sojourn", targets: ["Server"])],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", exact: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
@@ -72,15 +76,15 @@ let package = Package(
         chapter("Mail", "Vocabulary", "CCrypto", nioCore, nioPosix, nioSSL, logging),
         chapter("Deliveries", "Mail", "Content", "Profiles", "Store", "Vocabulary", "JSON", "CCrypto", serviceLifecycle, logging),
         chapter("Journeys", "Deliveries", "Content", "Profiles", "Expressions", "JSON", "Store", "Vocabulary"),
-        chapter("Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Reports", "JSON", "Store", "Vocabulary", "CCrypto", serviceLifecycle, logging),
+        chapter("Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Reports", "JSON", "Store", "Vocabulary", "CCrypto", heap, serviceLifecycle, logging),
 
         // The faces.
         chapter(
-            "API", "Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CZlib",
-            hummingbird, nioCore, logging),
+            "API", "Pipeline", "EventLog", "Mail", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CZlib",
+            httpTypes, hummingbird, nioCore, logging),
         chapter(
             "Console", "Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CCrypto",
-            hummingbird, nioCore, logging, resources: [.copy("Assets")]),
+            httpTypes, hummingbird, nioCore, logging, resources: [.copy("Assets")]),
         chapter(
             "Demo", "Pipeline", "Deliveries", "Journeys", "Profiles", "Mail", "JSON", "Store", "Vocabulary", nioCore, nioHTTP1, nioPosix, serviceLifecycle, logging,
             resources: [.copy("Data")]),
@@ -88,7 +92,7 @@ let package = Package(
             name: "Server",
             dependencies: [
                 "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Jobs", "Accounts", "Reports",
-                "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Demo",
+                "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
                 argumentParser, hummingbird, logging, serviceLifecycle, unixSignals, yams,
             ],
             swiftSettings: settings),
@@ -97,5 +101,23 @@ let package = Package(
         .target(
             name: "TestKit", dependencies: ["Store", "StoreSQLite", "StorePostgres", "Vocabulary", logging], path: "Tests/TestKit", swiftSettings: settings),
         tests(of: "Vocabulary"),
+        tests(of: "JSON", "Vocabulary"),
+        tests(of: "Expressions", "Vocabulary"),
+        tests(of: "Templates", "Vocabulary"),
+        tests(of: "Store", "TestKit", "Vocabulary"),
+        tests(of: "EventLog", "Store", "TestKit", "Vocabulary"),
+        tests(of: "Reports", "Vocabulary"),
+        tests(of: "Profiles", "Store", "TestKit", "Vocabulary"),
+        tests(of: "Content", "Store", "TestKit", "Vocabulary"),
+        tests(of: "Mail", "Vocabulary", logging, nioCore, nioPosix),
+        tests(of: "Deliveries", "Content", "Mail", "Profiles", "Store", "TestKit", "Vocabulary", logging, nioPosix),
+        tests(of: "Journeys", "Content", "Deliveries", "Store", "TestKit", "Vocabulary"),
+        tests(of: "Pipeline", "JSON", "Vocabulary"),
+        tests(
+            of: "API", "Accounts", "CZlib", "Deliveries", "EventLog", "JSON", "Pipeline", "Profiles", "Reports", "Store", "TestKit",
+            "Vocabulary", hummingbird, logging, nioCore, nioPosix, serviceLifecycle),
+        tests(
+            of: "Console", "Accounts", "Content", "Deliveries", "EventLog", "Journeys", "Pipeline", "Profiles", "Reports", "Store",
+            "TestKit", "Vocabulary", hummingbird, logging, nioCore, serviceLifecycle),
     ]
 )

@@ -1,5 +1,4 @@
 import Accounts
-import HTTPTypes
 import Hummingbird
 
 /// Lets in who bears a manage key, and nobody else.
@@ -9,7 +8,9 @@ package struct ManagementAccess<Context: RequestContext>: RouterMiddleware {
     package init(keys: KeyRing) { self.keys = keys }
 
     package func handle(
-        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         guard let header = request.headers[.authorization], header.prefix(7).lowercased() == "bearer " else {
             throw Problem(.unauthorized, code: "key.missing", detail: "give a manage key as Authorization: Bearer")

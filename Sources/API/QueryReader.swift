@@ -19,8 +19,11 @@ struct QueryReader {
         guard let text = self["limit"] else { return Self.standardLimit }
         guard let limit = Int(text), (1...Self.largestLimit).contains(limit) else {
             throw Problem(
-                .badRequest, code: "request.invalid-limit", detail: "limit is a number from 1 to \(Self.largestLimit)",
-                field: "limit")
+                .badRequest,
+                code: "request.invalid-limit",
+                detail: "limit is a number from 1 to \(Self.largestLimit)",
+                field: "limit"
+            )
         }
         return limit
     }

@@ -6,7 +6,9 @@ package struct SecurityHeaders<Context: RequestContext>: RouterMiddleware {
     package init() {}
 
     package func handle(
-        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         var response = try await next(request, context)
         for field in SecurityFields.all where !response.headers.contains(field.name) { response.headers.append(field) }
@@ -18,7 +20,7 @@ enum SecurityFields {
     static let all: HTTPFields = [
         .xContentTypeOptions: "nosniff",
         .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'",
-        HTTPField.Name("Referrer-Policy") ?? .referer: "no-referrer",
+        HTTPFields.Key("Referrer-Policy") ?? .referer: "no-referrer",
         .cacheControl: "no-store",
     ]
 }

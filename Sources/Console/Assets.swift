@@ -19,7 +19,7 @@ struct Assets: Sendable {
     private var assets: [String: Asset] = [:]
 
     private static let own = [
-        "console.css", "console.js", "live.js", "graph.js", "timeline.js", "chart.js", "demo.js", "icon.svg",
+        "console.css", "console.js", "live.js", "graph.js", "chart.js", "demo.js", "icon.svg",
     ]
 
     /// Where Debian keeps what we use; `Scripts/install` brings the packages.

@@ -17,7 +17,7 @@ package struct Console: Sendable {
     /// Whether browsers reach us by https, so that cookies never travel without it.
     let isSecure: Bool
     /// Who knows it may make the first administrator; printed when the server starts.
-    let setUpCode: String
+    package let setUpCode: String
     let demo: ConsoleDemo?
     let mailbox: MailboxReading?
     /// Told when a key was made or revoked.

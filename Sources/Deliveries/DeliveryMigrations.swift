@@ -49,10 +49,12 @@ package let deliveryMigrations: [Migration] = [
             // What a take asks: the due of a channel's lane, oldest first.
             "CREATE INDEX sends_due ON sends (channel, lane, due, id) WHERE state = 'pending'",
             "CREATE INDEX sends_upcoming ON sends (due, id) WHERE state = 'pending'",
+            "CREATE INDEX sends_held ON sends (id) WHERE state = 'pending' AND reason = 'hold'",
             "CREATE INDEX sends_reserved ON sends (profile, channel, reserved) WHERE reserved IS NOT NULL",
-            "CREATE INDEX sends_run ON sends (run) WHERE state = 'pending' AND run IS NOT NULL",
+            "CREATE INDEX sends_run ON sends (run, id) WHERE run IS NOT NULL",
             "CREATE INDEX sends_origin ON sends (origin_kind, origin, step, state, reason, id)",
-            "CREATE INDEX sends_state ON sends (state, reason, id)",
+            // Not for `pending`, whose questions are about time: those have the indexes above.
+            "CREATE INDEX sends_state ON sends (state, reason, id) WHERE state <> 'pending'",
             "CREATE INDEX sends_person ON sends (profile, id)",
             // One line for each revision of a send.
             """

@@ -31,6 +31,15 @@ package struct DeliveryWorker: Sendable {
         if !isOnlyProcess { try DeliveryWorkerTable.removeUnseen(since: db.now - DeliveryWorkerTable.lease, in: db) }
     }
 
+    /// Gives back what is in this worker's hands without its knowing: it was never handed over.
+    func takeBack(except known: Set<SendID>, in db: Transaction) throws {
+        var changes = LedgerChanges()
+        for send in try SendTable.handing(by: epoch, in: db) where !known.contains(send.id) {
+            try changes.apply(.handBack(until: db.now, .retry), to: send, at: db.now)
+        }
+        try changes.save(in: db, sink: sink)
+    }
+
     /// Settles what dead workers had taken: nobody can tell what became of it, so it is uncertain and never silently
     /// sent again; only what was to be kept rather than sent is known not to have gone.
     /// - Returns: how many were settled; call again until none is left.

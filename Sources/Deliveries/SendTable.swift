@@ -177,11 +177,20 @@ enum SendTable {
         return try db.rows(sql, decode)
     }
 
+    /// What a worker has in its hands.
+    static func handing(by epoch: Int64, in db: Transaction) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends
+            WHERE state <> 'pending' AND state = 'handing' AND epoch = \(epoch) ORDER BY id\(fragment: db.dialect.forUpdate)
+            """
+        return try db.rows(sql, decode)
+    }
+
     /// Sends of the channel taken by workers that are no more.
     static func orphans(_ channel: ChannelName, alive: [Int64], limit: Int, in db: Transaction) throws -> [Send] {
         let sql: SQL = """
             SELECT \(fragment: columns) FROM sends
-            WHERE state = 'handing' AND channel = \(channel.raw) AND epoch NOT IN \(many: alive)
+            WHERE state <> 'pending' AND state = 'handing' AND channel = \(channel.raw) AND epoch NOT IN \(many: alive)
             ORDER BY id LIMIT \(limit)\(fragment: db.dialect.forUpdate)
             """
         return try db.rows(sql, decode)

@@ -25,7 +25,7 @@ package struct Sender: Service {
     /// An idle loop looks at the database this often, for what other processes wrote.
     private static let longestSleep: Duration = .seconds(10)
     /// While a hold is in force its release, by whatever process, must act within a second.
-    private static let sleepUnderHold: Duration = .milliseconds(500)
+    private static let sleepUnderHold: Duration = .milliseconds(250)
     /// Others have what is due in their hands, or the database is away.
     private static let pauseWhenContended: Duration = .milliseconds(50)
     private static let pauseAfterFault: Duration = .seconds(1)
@@ -70,12 +70,17 @@ package struct Sender: Service {
         await withGracefulShutdownHandler {
             await withDiscardingTaskGroup { group in
                 var state = LoopState()
-                while !Task.isCancelled, !Task.isShuttingDownGracefully { await turn(&state, in: &group) }
+                while !isDone { await turn(&state, in: &group) }
             }
         } onGracefulShutdown: {
             nudge.signal()
         }
         try await stop()
+    }
+
+    /// A graceful shutdown takes nothing more, but waits for what is under way and records it.
+    private var isDone: Bool {
+        Task.isCancelled || (Task.isShuttingDownGracefully && inbox.inFlight.isEmpty)
     }
 
     /// Signs the worker in and settles what dead ones left behind; to be called before `drain`.
@@ -86,7 +91,7 @@ package struct Sender: Service {
 
     /// Records the last outcomes and signs off.
     package func stop() async throws {
-        try await recordArrived()
+        try await recordArrived(.wall)
         try await store.write { db in try worker.signOff(in: db) }
     }
 
@@ -104,16 +109,16 @@ package struct Sender: Service {
             logger.error("sending pauses", metadata: ["error": "\(String(reflecting: error))"])
             pause = Self.pauseAfterFault
         }
-        if pause > .zero { await nudge.wait(atMost: pause) }
+        if pause > .zero, !isDone { await nudge.wait(atMost: pause) }
     }
 
     /// Records what came back, takes what is due and sets it going.
     /// - Returns: how long nothing is to be done unless a nudge comes.
     private func work(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async throws -> Duration {
-        try await recordArrived()
+        try await recordArrived(.wall)
         try await state.chores.run(worker, in: store, now: clock.now())
-        let free = capacity - inbox.inFlight
-        guard free > 0 else { return Self.longestSleep }
+        let free = capacity - inbox.inFlight.count
+        guard free > 0, !Task.isShuttingDownGracefully else { return Self.longestSleep }
         let outlook = try await store.read { [channel] db in try SendTable.outlook(channel.name, in: db) }
         let now = clock.now()
         guard let due = outlook.nextDue, due <= now else {
@@ -123,7 +128,6 @@ package struct Sender: Service {
         let taking = try await take(.wall, limit: free, schedule: &state.schedule)
         if taking.decided == 0 { return Self.pauseWhenContended }
         if !taking.taken.isEmpty {
-            inbox.begin(taking.taken.count)
             group.addTask { await deliver(taking, within: Self.handOverDelay) { report($0) } }
         }
         return .zero
@@ -134,9 +138,9 @@ package struct Sender: Service {
         nudge.signal()
     }
 
-    private func recordArrived() async throws {
+    private func recordArrived(_ clock: TakeClock) async throws {
         let outcomes = inbox.arrived
-        try await record(outcomes, .wall)
+        try await record(outcomes, clock)
         inbox.recorded(outcomes.count)
     }
 
@@ -149,19 +153,20 @@ package struct Sender: Service {
         var decided = 0
         var schedule = LaneSchedule()
         while true {
+            try await recordArrived(.due(until: until))
             let taking = try await take(.due(until: until), limit: capacity, schedule: &schedule)
             guard taking.decided > 0 else { return decided }
             decided += taking.decided
-            let outcomes = OutcomeInbox()
-            await deliver(taking, within: nil) { outcomes.report($0) }
-            try await record(outcomes.arrived, .due(until: until))
+            await deliver(taking, within: nil) { inbox.report($0) }
         }
     }
 
     // MARK: Steps
 
     private func take(_ clock: TakeClock, limit: Int, schedule: inout LaneSchedule) async throws -> Taker.Taking {
+        try await settleDoubt()
         let before = schedule
+        inbox.isInDoubt = true
         let (taking, after) = try await store.write { [taker] db in
             var schedule = before
             let taking = try taker.take(clock, limit: limit, schedule: &schedule, in: db)
@@ -169,8 +174,18 @@ package struct Sender: Service {
             return (taking, schedule)
         }
         Failpoint.reach("take.after-commit")
+        inbox.begin(taking.taken.map(\.send.id))
+        inbox.isInDoubt = false
         schedule = after
         return taking
+    }
+
+    /// After a take whose commit nobody confirmed: what is in our hands without our knowing was not handed over.
+    private func settleDoubt() async throws {
+        guard inbox.isInDoubt else { return }
+        let known = inbox.inFlight
+        try await store.write { db in try worker.takeBack(except: known, in: db) }
+        inbox.isInDoubt = false
     }
 
     private func record(_ outcomes: [SendOutcome], _ clock: TakeClock) async throws {

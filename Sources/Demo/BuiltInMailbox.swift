@@ -49,7 +49,13 @@ package struct BuiltInMailbox: Service {
 
     package var port: Int { server.port }
 
-    package func run() async throws { try await cancelWhenGracefulShutdown { try await server.run() } }
+    package func run() async throws {
+        do {
+            try await cancelWhenGracefulShutdown { try await server.run() }
+        } catch is CancellationError {
+            // The end of a graceful shutdown.
+        }
+    }
 
     /// The newest messages before `id`, to `recipient` if it is given.
     package func newest(before id: Int64 = .max, to recipient: String? = nil, limit: Int) async throws -> [Entry] {

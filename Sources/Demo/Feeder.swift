@@ -1,7 +1,4 @@
 import Logging
-import NIOCore
-import NIOHTTP1
-import NIOPosix
 import ServiceLifecycle
 import Synchronization
 import Vocabulary
@@ -30,19 +27,15 @@ package final class Feeder: Service {
         package var settle: @Sendable () async throws -> Void
         /// Sends everything due by then.
         package var drain: @Sendable (Moment) async throws -> Void
-        /// Called once, when the log has reached today.
-        package var goLive: @Sendable () async throws -> Void
 
         package init(
             start: @escaping @Sendable () async throws -> Void,
             settle: @escaping @Sendable () async throws -> Void,
-            drain: @escaping @Sendable (Moment) async throws -> Void,
-            goLive: @escaping @Sendable () async throws -> Void
+            drain: @escaping @Sendable (Moment) async throws -> Void
         ) {
             self.start = start
             self.settle = settle
             self.drain = drain
-            self.goLive = goLive
         }
     }
 
@@ -75,34 +68,27 @@ package final class Feeder: Service {
                 orderCount: shop.orders.count, moment: start, start: start, end: shop.orders.last?.moment ?? start))
     }
 
-    package var current: Progress { progress.withLock { $0 } }
+    package var current: Progress {
+        progress.withLock { progress in
+            var progress = progress
+            progress.isLive = clock.isLive
+            return progress
+        }
+    }
 
     package func pause(_ isPaused: Bool) { progress.withLock { $0.isPaused = isPaused } }
 
     package func run() async throws {
-        let (host, port) = address()
-        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connect(host: host, port: port) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-                        wrappingChannelSynchronously: channel)
-                }
-            }
         try await engine.start()
-        try await channel.executeThenClose { inbound, outbound in
-            var answers = inbound.makeAsyncIterator()
+        try await ShopLine.open(to: address(), writeKey: writeKey) { line in
             for batch in batches where batch.end > clock.now {
                 guard try await mayGoOn() else { return }
                 let started = ContinuousClock.now
-                try await outbound.write(contentsOf: request(batch))
-                try await Self.expectSuccess(&answers)
+                try await line.post(batch.body, to: "/v1/batch")
                 try await take(batch)
                 try await keepPace(since: started)
             }
         }
-        try await engine.goLive()
-        progress.withLock { $0.isLive = true }
     }
 
     /// What an acknowledged day sets going.
@@ -130,31 +116,6 @@ package final class Feeder: Service {
         try await Task.sleep(until: started + .seconds(1 / daysPerSecond))
     }
 
-    private func request(_ batch: OrderBatch) -> [HTTPClientRequestPart] {
-        let headers: HTTPHeaders = [
-            "Host": "localhost", "Authorization": "Basic \(BasicAuthorization.encode("\(writeKey):"))",
-            "Content-Type": "application/json", "Content-Length": "\(batch.body.count)",
-        ]
-        let head = HTTPRequestHead(version: .http1_1, method: .POST, uri: "/v1/batch", headers: headers)
-        return [.head(head), .body(.byteBuffer(ByteBuffer(bytes: batch.body))), .end(nil)]
-    }
-
-    private static func expectSuccess(
-        _ answers: inout NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator
-    ) async throws {
-        var status = HTTPResponseStatus.ok
-        while let part = try await answers.next(isolation: #isolation) {
-            switch part {
-            case .head(let head): status = head.status
-            case .body: break
-            case .end:
-                guard status == .ok else { throw FeedRefused(status: Int(status.code)) }
-                return
-            }
-        }
-        throw FeedRefused(status: 0)
-    }
-
     /// The orders of one day each; who orders for the first time is introduced with it.
     private static func days(of shop: RecordShop) -> [OrderBatch] {
         var known: Set<Int> = []
@@ -169,6 +130,3 @@ package final class Feeder: Service {
         return batches
     }
 }
-
-/// The API did not take a day's orders.
-struct FeedRefused: Error { var status: Int }

@@ -46,11 +46,15 @@ package struct OrderBatch: Sendable {
     }
 
     private static func money(_ text: String) -> AttributeValue {
+        ExactDecimal(money: text).map(AttributeValue.decimal) ?? .string(text)
+    }
+}
+
+extension ExactDecimal {
+    /// An amount as people and CSV files write it: `29.33`.
+    package init?(money text: some StringProtocol) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        let decimals = parts.count > 1 ? parts[1].count : 0
-        guard let digits = Int64(parts.joined()), let exact = ExactDecimal(coefficient: digits, scale: decimals) else {
-            return .string(text)
-        }
-        return .decimal(exact)
+        guard parts.count <= 2, let digits = Int64(parts.joined()) else { return nil }
+        self.init(coefficient: digits, scale: parts.count > 1 ? parts[1].count : 0)
     }
 }

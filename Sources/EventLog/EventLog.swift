@@ -12,6 +12,8 @@ package final class EventLog: Service {
         var entries: [LogEntry]
         var rejects: [Reject]
         var continuation: CheckedContinuation<LogPosition, any Error>
+
+        var bytes: Int { entries.reduce(0) { $0 + $1.body.count } }
     }
 
     private struct State {
@@ -30,8 +32,9 @@ package final class EventLog: Service {
     private let waker: AsyncStream<Void>.Continuation
     private let appended: @Sendable () -> Void
 
-    /// Entries in one commit; the rest waits for the next.
+    /// Requests in one commit, and bytes; the rest waits for the next.
     private static let groupLimit = 2_000
+    private static let groupBytes = 8 << 20
 
     /// - Parameters:
     ///   - floor: the moment through which the pipeline has acted; later stamps are after it, whatever the clock says.
@@ -89,10 +92,19 @@ package final class EventLog: Service {
         return rows.map { ($0.received, $0.reject) }
     }
 
-    /// Drops what was processed long ago.
-    package func drop(through position: LogPosition, receivedBefore moment: Moment) async throws {
+    /// Drops records through `position` and rejects that came before `moment`, at most `limit` of each; the records
+    /// at `kept` stay.
+    ///
+    /// - Returns: how many records were dropped.
+    @discardableResult
+    package func drop(
+        through position: LogPosition, receivedBefore moment: Moment, keeping kept: [LogPosition] = [],
+        limit: Int = 1_000
+    ) async throws -> Int {
         try await store.write { db in
-            try LogTable.drop(through: position, receivedBefore: moment, in: db)
+            try LogTable.dropRejects(receivedBefore: moment, limit: limit, in: db)
+            return try LogTable.drop(
+                through: position, receivedBefore: moment, keeping: kept, limit: limit, in: db)
         }
     }
 
@@ -103,16 +115,26 @@ package final class EventLog: Service {
                 while let group = takeGroup() { await commit(group) }
             }
         } onGracefulShutdown: {
-            self.state.withLock { $0.isOpen = false }
-            self.waker.finish()
+            self.close()
         }
+        close()
         while let group = takeGroup() { await commit(group) }
+    }
+
+    private func close() {
+        state.withLock { $0.isOpen = false }
+        waker.finish()
     }
 
     private func takeGroup() -> (requests: [Waiting], floor: Moment)? {
         state.withLock { state in
             guard !state.waiting.isEmpty else { return nil }
-            let group = Array(state.waiting.prefix(Self.groupLimit))
+            var bytes = 0
+            let group = Array(
+                state.waiting.prefix(Self.groupLimit).prefix { request in
+                    defer { bytes += request.bytes }
+                    return bytes < Self.groupBytes
+                })
             state.waiting.removeFirst(group.count)
             state.isFlushing = true
             return (group, state.floor)
@@ -124,9 +146,10 @@ package final class EventLog: Service {
         let rejects = group.requests.flatMap(\.rejects)
         let floor = group.floor
         do {
-            Failpoint.reach("log.before-commit")
             let end = try await store.write { db in
-                try LogTable.append(entries.flatMap(\.self), rejects: rejects, floor: floor, in: db)
+                let end = try LogTable.append(entries.flatMap(\.self), rejects: rejects, floor: floor, in: db)
+                Failpoint.reach("log.before-commit")
+                return end
             }
             Failpoint.reach("log.after-commit")
             finishFlush { state in

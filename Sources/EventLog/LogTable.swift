@@ -88,10 +88,31 @@ enum LogTable {
         }
     }
 
-    static func drop(through position: LogPosition, receivedBefore moment: Moment, in db: Transaction) throws {
+    /// Drops the oldest records through `position` but for those at `kept`.
+    ///
+    /// - Returns: how many.
+    static func drop(
+        through position: LogPosition, receivedBefore moment: Moment, keeping kept: [LogPosition], limit: Int,
+        in db: Transaction
+    ) throws -> Int {
         try db.execute(
-            "DELETE FROM log_records WHERE position <= \(position.sequence) AND received < \(moment)")
-        try db.execute("DELETE FROM log_rejects WHERE received < \(moment)")
+            """
+            DELETE FROM log_records WHERE position IN (
+                SELECT position FROM log_records
+                WHERE position <= \(position.sequence) AND received < \(moment)
+                    AND NOT (position IN \(many: kept.map(\.sequence)))
+                ORDER BY position LIMIT \(limit))
+            """)
+    }
+
+    /// Drops rejects that came before `moment`, the oldest first, at most about `limit`.
+    static func dropRejects(receivedBefore moment: Moment, limit: Int, in db: Transaction) throws {
+        try db.execute(
+            """
+            DELETE FROM log_rejects WHERE received < \(moment) AND received <= (
+                SELECT MAX(received) FROM (
+                    SELECT received FROM log_rejects ORDER BY received LIMIT \(limit)) AS oldest)
+            """)
     }
 }
 

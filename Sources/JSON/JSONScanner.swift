@@ -54,8 +54,12 @@ struct JSONScanner {
     @inline(__always)
     mutating func append(_ kind: JSONEntry.Kind, from start: Int, isEscaped: Bool = false) {
         let entry = JSONEntry(
-            start: UInt32(truncatingIfNeeded: start), end: UInt32(truncatingIfNeeded: position),
-            next: UInt32(truncatingIfNeeded: entries.count + 1), kind: kind, isEscaped: isEscaped)
+            start: UInt32(truncatingIfNeeded: start),
+            end: UInt32(truncatingIfNeeded: position),
+            next: UInt32(truncatingIfNeeded: entries.count + 1),
+            kind: kind,
+            isEscaped: isEscaped
+        )
         entries.append(entry)
     }
 

@@ -123,14 +123,16 @@ extension JSONWriter {
     }
 
     package mutating func object<E: Error>(
-        _ name: String, _ members: (inout JSONWriter) throws(E) -> Void
+        _ name: String,
+        _ members: (inout JSONWriter) throws(E) -> Void
     ) throws(E) {
         self.name(name)
         try object(members)
     }
 
     package mutating func array<E: Error>(
-        _ name: String, _ elements: (inout JSONWriter) throws(E) -> Void
+        _ name: String,
+        _ elements: (inout JSONWriter) throws(E) -> Void
     ) throws(E) {
         self.name(name)
         try array(elements)

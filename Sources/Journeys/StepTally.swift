@@ -34,6 +34,12 @@ package struct StepKey: Hashable, Sendable {
     package var journey: JourneyID
     package var version: Int
     package var step: StepID
+
+    package init(journey: JourneyID, version: Int, step: StepID) {
+        self.journey = journey
+        self.version = version
+        self.step = step
+    }
 }
 
 /// What a batch changes of the counters, to be added to their rows in one go.

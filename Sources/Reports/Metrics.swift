@@ -26,14 +26,20 @@ package final class Metrics: Sendable {
 
     /// A gauge whose value is asked for when it is read; `read` must not block.
     package func gauge(
-        _ name: String, _ help: String, _ labels: MetricLabels = [], read: @escaping @Sendable () -> Double
+        _ name: String,
+        _ help: String,
+        _ labels: MetricLabels = [],
+        read: @escaping @Sendable () -> Double
     ) {
         add(.gauge, name, help, Series(labels: labels, source: .reading(read)))
     }
 
     /// How long something took; its name ends in `_seconds`.
     package func histogram(
-        _ name: String, _ help: String, _ labels: MetricLabels = [], bounds: [Duration] = Histogram.standardBounds
+        _ name: String,
+        _ help: String,
+        _ labels: MetricLabels = [],
+        bounds: [Duration] = Histogram.standardBounds
     ) -> Histogram {
         let histogram = Histogram(bounds: bounds)
         add(.histogram, name, help, Series(labels: labels, source: .histogram(histogram)))

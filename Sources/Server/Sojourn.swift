@@ -9,8 +9,8 @@ struct Sojourn: AsyncParsableCommand {
         abstract: "A customer engagement platform: one server that listens, knows, and speaks at the right moment.",
         version: "0.1.0",
         subcommands: [
-            Serve.self, DemoCommand.self, Render.self, Eval.self, Check.self, Apply.self,
-            Export.self, HoldCommand.self, ReleaseCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
+            Serve.self, DemoCommand.self, Import.self, Render.self, Eval.self, Simulate.self, Check.self, Apply.self,
+            Export.self, ModeCommand.self, HoldCommand.self, ReleaseCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
         ])
 
     /// Exits 0 when all is well, 1 when the command failed, 2 when it was used wrongly.

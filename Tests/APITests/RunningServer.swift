@@ -2,8 +2,6 @@ import API
 import Accounts
 import Deliveries
 import EventLog
-import Foundation
-import FoundationNetworking
 import Hummingbird
 import JSON
 import Logging
@@ -30,7 +28,8 @@ struct RunningServer: Sendable {
 
     /// - Parameter waitingLimit: requests that may wait; below 0 none is taken.
     static func run(
-        waitingLimit: Int = 10_000, _ test: @Sendable @escaping (RunningServer) async throws -> Void
+        waitingLimit: Int = 10_000,
+        _ test: @Sendable @escaping (RunningServer) async throws -> Void
     ) async throws {
         var server = try await RunningServer()
         var limits = BackPressure.Limits()
@@ -38,8 +37,11 @@ struct RunningServer: Sendable {
         let intake = Intake(log: server.log, pressure: BackPressure(limits: limits, folder: nil))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
         let app = Application(
-            router: server.router(intake), configuration: .init(address: .hostname("127.0.0.1", port: 0)),
-            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) }, logger: Self.logger)
+            router: server.router(intake),
+            configuration: .init(address: .hostname("127.0.0.1", port: 0)),
+            onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
+            logger: Self.logger
+        )
         let group = ServiceGroup(configuration: .init(services: [server.log, app], logger: Self.logger))
         try await withThrowingTaskGroup { tasks in
             tasks.addTask { try await group.run() }
@@ -83,48 +85,40 @@ struct RunningServer: Sendable {
     }
 }
 
-/// An answer, its body read.
-struct Answered: Sendable {
-    var status: Int
-    var headers: [String: String]
-    var body: [UInt8]
-
-    var json: AttributeValue { get throws { try AttributeValue(json: body) } }
-    var code: String? { (try? json)?["code"].string }
-}
-
 extension RunningServer {
+    /// - Parameter authorization: the header; by default the write key as clients send it, `""`: none.
     func post(
-        _ path: String, _ body: [UInt8], key: String? = nil, headers: [String: String] = [:]
+        _ path: String,
+        _ body: [UInt8],
+        authorization: String? = nil,
+        headers: [String: String] = [:]
     ) async throws -> Answered {
         var headers = headers
-        let credentials = Data("\(key ?? write.token):".utf8).base64EncodedString()
-        headers["Authorization"] = headers["Authorization"] ?? "Basic \(credentials)"
-        if headers["Authorization"] == "" { headers["Authorization"] = nil }
+        let authorization = authorization ?? Self.basic(write.token)
+        if !authorization.isEmpty { headers["Authorization"] = authorization }
         return try await send("POST", path, body, headers)
     }
 
-    func post(_ path: String, _ body: String, headers: [String: String] = [:]) async throws -> Answered {
-        try await post(path, Array(body.utf8), headers: headers)
-    }
+    func post(_ path: String, _ body: String) async throws -> Answered { try await post(path, Array(body.utf8)) }
 
     func get(_ path: String, key: String? = nil) async throws -> Answered {
         try await send("GET", path, nil, ["Authorization": "Bearer \(key ?? manage.token)"])
     }
 
-    func send(
-        _ method: String, _ path: String, _ body: [UInt8]?, _ headers: [String: String]
-    ) async throws -> Answered {
-        guard let url = URL(string: "http://127.0.0.1:\(port)\(path)") else { throw URLError(.badURL) }
-        var request = URLRequest(url: url)
-        request.httpMethod = method
-        request.httpBody = body.map { Data($0) }
-        for (name, value) in headers { request.setValue(value, forHTTPHeaderField: name) }
-        let (data, response) = try await URLSession.shared.data(for: request)
-        guard let response = response as? HTTPURLResponse else { throw URLError(.badServerResponse) }
-        let fields = response.allHeaderFields.map { ("\($0.key)".lowercased(), "\($0.value)") }
-        return Answered(
-            status: response.statusCode, headers: Dictionary(fields) { first, _ in first }, body: [UInt8](data))
+    func send(_ method: String, _ path: String, _ body: [UInt8]?, _ headers: [String: String]) async throws -> Answered
+    {
+        try await LoopbackClient.send(port: port, method, path, body, headers)
+    }
+
+    /// `token` as the user name of Basic, in base 64.
+    static func basic(_ token: String) -> String {
+        let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
+        let bits = "\(token):".utf8.flatMap { byte in (0..<8).reversed().map { byte >> $0 & 1 } }
+        let text = stride(from: 0, to: bits.count, by: 6).map { start in
+            let six = bits[start...].prefix(6) + Array(repeating: 0, count: max(0, start + 6 - bits.count))
+            return letters[six.reduce(0) { $0 << 1 | Int($1) }]
+        }
+        return "Basic " + String(text) + String(repeating: "=", count: (4 - text.count % 4) % 4)
     }
 
     /// All that the log holds, decoded.

@@ -51,6 +51,21 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
+    func `what is in a worker's hands without its knowing was not handed over`(backend: Backend) async throws {
+        let story = try await LedgerStory(backend)
+        let anna = try await story.person("anna@b.example")
+        let (known, unknown) = (try await story.owe(anna, .transactional), try await story.owe(anna, .transactional))
+        try await story.take(epoch: 1)
+        try await story.store.write { db in
+            try DeliveryWorker(channel: .email, epoch: 1, isOnlyProcess: true, sink: { _, _ in })
+                .takeBack(except: [known], in: db)
+        }
+        #expect(try await story.standing(known) == "handing")
+        #expect(try await story.standing(unknown) == "pending(retry)")
+        #expect(try await story.faults().isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
     func `what was to be kept is known not to have gone`(backend: Backend) async throws {
         let story = try await LedgerStory(backend, policy: SendingPolicy())
         let id = try await story.owe(try await story.person("anna@b.example"))

@@ -27,8 +27,10 @@ struct JSONDocumentTests {
 
     @Test(arguments: [
         ("", JSONError.Code.empty), ("  \n", .empty), ("\u{FEFF}{}", .byteOrderMark),
-        ("[1,]", .unexpectedByte), ("[,1]", .unexpectedByte), ("{\"a\":1,}", .unexpectedByte), ("{a:1}", .unexpectedByte),
-        ("{'a':1}", .unexpectedByte), ("[1}", .unexpectedByte), ("{\"a\" 1}", .unexpectedByte), ("NaN", .unexpectedByte),
+        ("[1,]", .unexpectedByte), ("[,1]", .unexpectedByte), ("{\"a\":1,}", .unexpectedByte),
+        ("{a:1}", .unexpectedByte),
+        ("{'a':1}", .unexpectedByte), ("[1}", .unexpectedByte), ("{\"a\" 1}", .unexpectedByte),
+        ("NaN", .unexpectedByte),
         ("nul", .unexpectedEnd), ("tru3", .unexpectedByte), ("[1,2", .unexpectedEnd), ("{\"a\":", .unexpectedEnd),
         ("\"abc", .unexpectedEnd), ("\"ab\\", .unexpectedEnd), ("\"\\u12", .unexpectedEnd), ("-", .unexpectedEnd),
         ("1 2", .trailingBytes), ("{} x", .trailingBytes), ("[]]", .trailingBytes), ("\"a\"\0", .trailingBytes),
@@ -44,10 +46,13 @@ struct JSONDocumentTests {
         #expect(code(text) == expected)
     }
 
-    @Test(arguments: [
-        [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x9F, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82], [0xE2, 0x28, 0xA1],
-        [0xF0, 0x8F, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98], [0xFF],
-    ] as [[UInt8]])
+    @Test(
+        arguments: [
+            [0x80], [0xC0, 0x80], [0xC1, 0xBF], [0xC3], [0xE0, 0x9F, 0x80], [0xED, 0xA0, 0x80], [0xE2, 0x82],
+            [0xE2, 0x28, 0xA1],
+            [0xF0, 0x8F, 0x80, 0x80], [0xF4, 0x90, 0x80, 0x80], [0xF5, 0x80, 0x80, 0x80], [0xF0, 0x9F, 0x98], [0xFF],
+        ] as [[UInt8]]
+    )
     func `bytes that are not UTF-8 are an error at every place in a word`(bytes: [UInt8]) {
         for padding in 0..<9 {
             let text = [UInt8(ascii: "\"")] + Array(repeating: 0x61, count: padding) + bytes + Array("\"".utf8)
@@ -57,9 +62,11 @@ struct JSONDocumentTests {
 
     @Test func `special bytes are found at every place in a word`() throws {
         for padding in 0..<20 {
-            let text = String(repeating: "x", count: padding) + "\\\"é\\\\" + String(repeating: "y", count: 20 - padding)
+            let text =
+                String(repeating: "x", count: padding) + "\\\"é\\\\" + String(repeating: "y", count: 20 - padding)
             let document = try JSONDocument(parsing: Array("[\"\(text)\"]".utf8))
-            let expected = String(repeating: "x", count: padding) + "\"é\\" + String(repeating: "y", count: 20 - padding)
+            let expected =
+                String(repeating: "x", count: padding) + "\"é\\" + String(repeating: "y", count: 20 - padding)
             #expect(document.root[0]?.string == expected)
         }
     }

@@ -45,7 +45,8 @@ struct JSONNodeTests {
         ("-9223372036854775808", .integer(.min)), ("9223372036854775808", .double(9_223_372_036_854_775_808)),
         ("12345678901234567890123", .double(0x1.4ea15b273b38ap+73)), ("1e3", .double(1000)),
         ("1.0E-2", .double(0.01)), ("0.1234567890123456789", .double(0x1.f9add3746f65fp-4)), ("1e-999", .double(0)),
-        ("-1e-999", .double(-0.0)), ("5e-324", .double(.leastNonzeroMagnitude)), ("1.7976931348623157e308", .double(.greatestFiniteMagnitude)),
+        ("-1e-999", .double(-0.0)), ("5e-324", .double(.leastNonzeroMagnitude)),
+        ("1.7976931348623157e308", .double(.greatestFiniteMagnitude)),
     ])
     func `numbers keep their kind`(text: String, expected: AttributeValue) throws {
         #expect(try AttributeValue(json: Array(text.utf8)) == expected)

@@ -34,6 +34,7 @@ struct MetricsTests {
                 took_seconds_sum 7.51
                 took_seconds_count 3
 
-                """#)
+                """#
+        )
     }
 }

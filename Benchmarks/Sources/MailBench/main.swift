@@ -5,9 +5,9 @@ import NIOPosix
 import Vocabulary
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #else
-    import Darwin
+import Darwin
 #endif
 
 /// What a message costs, and how many a second go to a server.

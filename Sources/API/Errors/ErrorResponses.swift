@@ -6,7 +6,9 @@ package struct ErrorResponses<Context: RequestContext>: RouterMiddleware {
     package init() {}
 
     package func handle(
-        _ request: Request, context: Context, next: @concurrent (Request, Context) async throws -> Response
+        _ request: Request,
+        context: Context,
+        next: @concurrent (Request, Context) async throws -> Response
     ) async throws -> Response {
         do {
             return try await next(request, context)

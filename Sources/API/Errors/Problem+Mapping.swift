@@ -22,7 +22,8 @@ extension Problem {
         case is CancellationError:
             let detail = "the server is stopping"
             self.init(.serviceUnavailable, code: "server.stopping", detail: detail, retryAfter: .seconds(5))
-        default: self.init(.internalServerError, code: "server.fault", detail: "the server made a mistake; it is in its log")
+        default:
+            self.init(.internalServerError, code: "server.fault", detail: "the server made a mistake; it is in its log")
         }
     }
 
@@ -56,7 +57,11 @@ extension Problem {
         case .malformed:
             self.init(.badRequest, code: "request.bad-gzip", detail: "the body is not gzip, or ends too early")
         case .tooLarge(let limit):
-            self.init(.contentTooLarge, code: "request.too-large", detail: "the body unpacks to more than \(limit) bytes")
+            self.init(
+                .contentTooLarge,
+                code: "request.too-large",
+                detail: "the body unpacks to more than \(limit) bytes"
+            )
         }
     }
 

@@ -15,7 +15,11 @@ package struct Problem: Error, Sendable {
     package var field: String?
 
     package init(
-        _ status: HTTPResponse.Status, code: String, detail: String, retryAfter: Duration? = nil, field: String? = nil
+        _ status: HTTPResponse.Status,
+        code: String,
+        detail: String,
+        retryAfter: Duration? = nil,
+        field: String? = nil
     ) {
         self.status = status
         self.code = code

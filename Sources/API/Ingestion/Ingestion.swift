@@ -1,5 +1,4 @@
 import Accounts
-import HTTPTypes
 import Hummingbird
 import JSON
 import Logging
@@ -53,7 +52,12 @@ package struct Ingestion: Sendable {
         let contents = try SegmentDecoder.check(body, call: call)
         let key = try headerKey ?? key(inBody: contents.writeKey)
         try await intake.append(
-            body, call: call, key: key.id, accepted: contents.accepted, rejected: contents.rejected)
+            body,
+            call: call,
+            key: key.id,
+            accepted: contents.accepted,
+            rejected: contents.rejected
+        )
         metrics.took(contents)
         if call.isSingle, let rejection = contents.rejected.first { throw rejection }
         return IngestionAnswer.success(contents.rejected)
@@ -79,8 +83,15 @@ package struct Ingestion: Sendable {
 /// Why a key does not let its bearer in.
 enum AccessProblem {
     static let missingKey = Problem(
-        .unauthorized, code: "key.missing", detail: "give the write key as the user name of Basic or as writeKey")
-    static let unknownKey = Problem(.unauthorized, code: "key.unknown", detail: "there is no such key, or it was revoked")
+        .unauthorized,
+        code: "key.missing",
+        detail: "give the write key as the user name of Basic or as writeKey"
+    )
+    static let unknownKey = Problem(
+        .unauthorized,
+        code: "key.unknown",
+        detail: "there is no such key, or it was revoked"
+    )
 
     static func wrongKind(wanted: AccessKey.Kind) -> Problem {
         Problem(.unauthorized, code: "key.wrong-kind", detail: "this path takes a \(wanted.rawValue) key")

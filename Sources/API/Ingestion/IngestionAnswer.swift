@@ -1,4 +1,3 @@
-import HTTPTypes
 import Hummingbird
 import JSON
 import NIOCore
@@ -9,7 +8,10 @@ import Pipeline
 enum IngestionAnswer {
     private static let everything = ByteBuffer(string: #"{"success":true}"#)
     private static let everythingTaken = Response(
-        status: .ok, headers: fields, body: ResponseBody(byteBuffer: everything))
+        status: .ok,
+        headers: fields,
+        body: ResponseBody(byteBuffer: everything)
+    )
 
     /// Rejections told in one answer; all of them are kept and shown in the console.
     private static let toldRejections = 100
@@ -24,7 +26,8 @@ enum IngestionAnswer {
         headers: [
             .accessControlAllowOrigin: "*", .accessControlAllowMethods: "POST, OPTIONS",
             .accessControlAllowHeaders: "authorization, content-type, content-encoding", .accessControlMaxAge: "86400",
-        ])
+        ]
+    )
 
     static func success(_ rejected: [Rejection]) -> Response {
         guard !rejected.isEmpty else { return everythingTaken }

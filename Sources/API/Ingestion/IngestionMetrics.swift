@@ -1,4 +1,5 @@
 import HTTPTypes
+import Hummingbird
 import Pipeline
 import Reports
 
@@ -15,10 +16,14 @@ struct IngestionMetrics: Sendable {
 
     init(_ metrics: Metrics) {
         accepted = metrics.counter("sojourn_events_accepted_total", "Events made durable.")
-        rejected = metrics.counter("sojourn_events_rejected_total", "Events refused one by one, kept with their reason.")
+        rejected = metrics.counter(
+            "sojourn_events_rejected_total",
+            "Events refused one by one, kept with their reason."
+        )
         let (name, help) = ("sojourn_ingest_requests_total", "Ingestion requests by status.")
         answers = Dictionary(
-            uniqueKeysWithValues: Self.statuses.map { ($0, metrics.counter(name, help, ["status": "\($0)"])) })
+            uniqueKeysWithValues: Self.statuses.map { ($0, metrics.counter(name, help, ["status": "\($0)"])) }
+        )
         otherAnswers = metrics.counter(name, help, ["status": "other"])
         duration = metrics.histogram("sojourn_ingest_seconds", "From the request's head to its answer.")
     }

@@ -24,8 +24,10 @@ enum RequestBytes {
             case "gzip", "x-gzip", "deflate": self = .gzip
             case let other?:
                 throw Problem(
-                    .unsupportedMediaType, code: "request.unsupported-encoding",
-                    detail: "Content-Encoding \(other) is not known here; use gzip")
+                    .unsupportedMediaType,
+                    code: "request.unsupported-encoding",
+                    detail: "Content-Encoding \(other) is not known here; use gzip"
+                )
             }
         }
     }

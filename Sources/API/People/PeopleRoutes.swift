@@ -1,5 +1,4 @@
 import Deliveries
-import HTTPTypes
 import Hummingbird
 import JSON
 import Profiles

@@ -1,3 +1,4 @@
+import Accounts
 import Deliveries
 import Vocabulary
 
@@ -26,10 +27,10 @@ struct Frame: Sendable {
         <title>\(content.title) · \(console.sandbox.name) · Sojourn</title>
         <link rel="icon" type="image/svg+xml" href="\(assets.address(of: "icon.svg"))">
         <link rel="stylesheet" href="\(assets.address(of: "console.css"))">
-        \(each: content.libraries.filter(assets.has)) { "<script src=\"\(assets.address(of: $0))\" defer></script>" }
-        \(each: ["console.js"] + content.modules) { name in
+        \(each: content.libraries.filter(assets.has), { "<script src=\"\(assets.address(of: $0))\" defer></script>" })
+        \(each: modules(content), { name in
             "<script type=\"module\" src=\"\(assets.address(of: name))\"></script>"
-        }
+        })
         </head>
         <body>
         <a class="skip" href="#main">Skip to the content</a>
@@ -44,6 +45,10 @@ struct Frame: Sendable {
         """
     }
 
+    private func modules(_ content: PageContent) -> [String] {
+        (standing == nil || content.isBare ? ["console.js"] : ["console.js", "live.js"]) + content.modules
+    }
+
     private var sandboxBand: HTML {
         "<div class=\"sandbox\"><strong>\(console.sandbox.name)</strong>\(if: console.sandbox.isProduction, "<span>real people</span>")</div>"
     }
@@ -52,9 +57,9 @@ struct Frame: Sendable {
         """
         <header class="top">
           <a class="brand" href="\(Pages.home.link)">Sojourn</a>
-          <nav aria-label="Main"><ul>\(each: navigation) { page, name in
+          <nav aria-label="Main"><ul>\(each: navigation, { page, name in
             "<li><a href=\"\(page.link)\"\(if: page.contains(visit.path), " aria-current=\"page\"")>\(name)</a></li>"
-          }</ul></nav>
+          })</ul></nav>
           <div class="standing" data-standing="\(standing?.signature)">\(standing.map(standingText))</div>
           <form method="post" action="\(Pages.signOut.link)" class="who">
             \(visit.token)<span title="\(visit.visitor?.role.rawValue)">\(visit.visitor?.email)</span>

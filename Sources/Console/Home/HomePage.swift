@@ -19,7 +19,7 @@ enum HomePage {
             \(journeys(model.journeys))
             \(day(model))
             """
-        return .page(PageContent("Home", modules: ["live.js", "chart.js", "demo.js"], libraries: ["chart.min.js"], body: body))
+        return .page(PageContent("Home", modules: ["chart.js", "demo.js"], libraries: ["chart.min.js"], body: body))
     }
 
     struct Model: Sendable {
@@ -55,9 +55,9 @@ enum HomePage {
         let text: HTML = needs.isCalm
             ? "<p class=\"calm\">Nothing needs you.</p>"
             : """
-                <ul class="tiles">\(each: items.filter { $0.count > 0 }) { item in
+                <ul class="tiles">\(each: items.filter { $0.count > 0 }, { item in
                 "<li><a href=\"\(item.link)\" class=\"tile alert\"><strong>\(LiveText(item.name, item.count))</strong> \(item.words)</a></li>"
-                }</ul>
+                })</ul>
                 """
         return """
             <section class="card" aria-labelledby="needs-title"><h2 id="needs-title">What needs you first</h2>\(text)</section>
@@ -78,9 +78,9 @@ enum HomePage {
         guard steps.contains(where: { !$0.isDone }) else { return .empty }
         return """
             <section class="card" aria-labelledby="setup-title"><h2 id="setup-title">Setting up</h2>
-            <ol class="setup">\(each: steps) { step in
+            <ol class="setup">\(each: steps, { step in
               "<li\(if: step.isDone, " class=\"done\"")>\(if: step.isDone, "<span class=\"tick\">done</span> ")\(step.text)</li>"
-            }</ol></section>
+            })</ol></section>
             """
     }
 

@@ -13,13 +13,13 @@ enum JourneyActs {
             <div class="acts">\(if: hasNews && !model.draft.isEmpty, """
             <form method="post" action="\(Pages.journeyPublish(model.journey.id))">\(visit.token)
             <button class="primary">Publish the draft</button></form>
-            """)\(each: statuses) { status in
+            """)\(each: statuses, { status in
             """
             <form method="post" action="\(Pages.journeyStatus(model.journey.id))"\(if: status == .stopped, " data-confirm=\"Everyone inside leaves at once. This cannot be undone.\"")>\(visit.token)
             <input type="hidden" name="status" value="\(status.rawValue)">
             <button title="\(explanation(status))"\(if: status == .stopped, " class=\"danger\"")>\(verb(status))</button></form>
             """
-            }</div>
+            })</div>
             """
     }
 

@@ -33,7 +33,7 @@ enum JourneyPage {
         }
         return .page(
             PageContent(
-                model.journey.name, modules: ["live.js", "graph.js"], libraries: ["d3.min.js", "dagre.min.js"],
+                model.journey.name, modules: ["graph.js"], libraries: ["d3.min.js", "dagre.min.js"],
                 body: page(model, visit)))
     }
 
@@ -50,9 +50,9 @@ enum JourneyPage {
     private static func faults(_ problems: Diagnostics) -> HTML {
         """
         <section class="card problem" role="alert"><h2>It was not published</h2>
-        <ul>\(each: problems.all) { fault in
+        <ul>\(each: problems.all, { fault in
           "<li><strong>\(fault.location ?? "journey")</strong>: \(fault.message)\(fault.hint.map { hint -> HTML in " <em>\(hint)</em>" }) <code>\(fault.code)</code></li>"
-        }</ul></section>
+        })</ul></section>
         """
     }
 
@@ -73,10 +73,10 @@ enum JourneyPage {
             <a href="\(Pages.messages.link.with("journey", id.description))">Messages</a></p>
             \(picture.version.definition.description.map { text -> HTML in "<p>\(text)</p>" })
             <section class="card graph" aria-labelledby="graph-title"><h2 id="graph-title">The graph</h2>
-            <div id="graph" class="canvas" tabindex="0" role="group" aria-label="The graph; the outline below says the same"></div>
+            <div id="graph" data-version="\(picture.version.number)" class="canvas" tabindex="0" role="group" aria-label="The graph; the outline below says the same"></div>
             \(RawHTML.data("graph-data", graph.value))</section>
             <section class="card" aria-labelledby="outline-title"><h2 id="outline-title">Outline</h2>
-            <ol class="outline">\(each: graph.nodes) { outline($0, graph) }</ol></section>
+            <ol class="outline">\(each: graph.nodes, { outline($0, graph) })</ol></section>
             \(refusals(model.refusals))
             """
     }
@@ -84,13 +84,13 @@ enum JourneyPage {
     private static func versionLinks(_ model: Model, _ shown: Int) -> HTML {
         guard model.journey.newestVersion > 1 else { return .empty }
         let others = (1...model.journey.newestVersion).filter { $0 != shown }
-        return "Others: \(each: others) { number in "<a href=\"\(Pages.journey(model.journey.id).with("version", "\(number)"))\">\(number)</a> " }· "
+        return "Others: \(each: others, { number in "<a href=\"\(Pages.journey(model.journey.id).with("version", "\(number)"))\">\(number)</a> " })· "
     }
 
     private static func outline(_ node: JourneyGraphData.Node, _ graph: JourneyGraphData) -> HTML {
-        let name = "step.\(node.id)"
+        let name = "step.\(node.id.raw)"
         return """
-            <li id="step-\(node.id)"><p><strong>\(node.title)</strong> <span class="kind">\(node.kind)</span>
+            <li id="step-\(node.id.raw)"><p><strong>\(node.title)</strong> <span class="kind">\(node.kind)</span>
             <span class="when">\(node.when)</span></p>
             <p>\(if: !node.summary.isEmpty, "\(node.summary)<br>")\
             \(LiveText("\(name).reached", node.counts.reached)) came in =
@@ -99,7 +99,7 @@ enum JourneyPage {
             <a href="\(node.people(.exited))">\(LiveText("\(name).exited", node.counts.exited)) left here</a> +
             <a href="\(node.people(.failed))">\(LiveText("\(name).failed", node.counts.failed)) failed</a></p>
             \(if: node.isEmail, "<p><a href=\"\(node.preview)\">See the message</a> · <a href=\"\(node.ledger)\">\(node.sendWords)</a></p>")
-            \(if: !node.ways.isEmpty, "<p>Then \(each: node.ways) { way in "<a href=\"#step-\(way.target)\">\(way.words)</a> " }</p>")</li>
+            \(if: !node.ways.isEmpty, "<p>Then \(each: node.ways, { way in "<a href=\"#step-\(way.target.raw)\">\(way.words)</a> " })</p>")</li>
             """
     }
 
@@ -107,9 +107,9 @@ enum JourneyPage {
         guard !refusals.isEmpty else { return .empty }
         return """
             <section class="card" aria-labelledby="refused-title"><h2 id="refused-title">Events that began no run</h2>
-            <ul>\(each: refusals.sorted { $0.value > $1.value }) { reason, count in
+            <ul>\(each: refusals.sorted { $0.value > $1.value }, { reason, count in
               "<li>\(Words.number(count)): \(Words.refusal(reason))</li>"
-            }</ul></section>
+            })</ul></section>
             """
     }
 

@@ -11,7 +11,7 @@ enum JourneysPage {
                 "<p>Write one as JSON and publish it: <code>sojourn apply journey.json</code></p>")
             : table(journeys)
         let body: HTML = "<h1>Journeys</h1><section class=\"card\">\(content)</section>"
-        return .page(PageContent("Journeys", modules: ["live.js"], body: body))
+        return .page(PageContent("Journeys", body: body))
     }
 
     static func table(_ journeys: [JourneySummary]) -> HTML {

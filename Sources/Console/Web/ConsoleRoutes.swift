@@ -1,3 +1,4 @@
+import Accounts
 import Hummingbird
 
 /// Which address leads to which page's code; the whole console at a glance.

@@ -1,5 +1,4 @@
 import Accounts
-import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore

@@ -45,7 +45,10 @@ struct JourneyGraph {
     }
 
     func faults() -> [Diagnostic] {
-        duplicateFaults() + entryFaults() + danglingFaults() + cycleFaults() + unreachableFaults()
+        let dangling = danglingFaults()
+        // A way that leads nowhere leaves what was meant unreached: one fault, not two.
+        let unreachable = dangling.isEmpty ? unreachableFaults() : []
+        return duplicateFaults() + entryFaults() + dangling + cycleFaults() + unreachable
     }
 
     private func duplicateFaults() -> [Diagnostic] {

@@ -13,7 +13,7 @@ package struct SimulatedEvent: Hashable, Sendable {
         self.event = event
     }
 
-    package static let format = "journey.simulated-event"
+    private static let faultCode = "journey.simulated-event"
 
     /// Every event of a JSON Lines text; empty lines are passed over.
     /// - Throws: what is wrong, each with its line.
@@ -66,6 +66,6 @@ package struct SimulatedEvent: Hashable, Sendable {
     }
 
     private static func fault(_ message: String) -> Diagnostic {
-        Diagnostic(code: format, message: "the event \(message)")
+        Diagnostic(code: faultCode, message: "the event \(message)")
     }
 }

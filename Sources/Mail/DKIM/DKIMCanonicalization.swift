@@ -36,7 +36,8 @@ enum DKIMCanonicalization {
 
     /// Without a branch for blanks, which no processor could foretell.
     private static func relax(
-        _ source: UnsafeBufferPointer<UInt8>, into target: UnsafeMutableBufferPointer<UInt8>
+        _ source: UnsafeBufferPointer<UInt8>,
+        into target: UnsafeMutableBufferPointer<UInt8>
     ) -> Int {
         var (end, lineStart, wasBlank) = (0, 0, false)
         // The end of the last line that was not empty, its CRLF included.

@@ -128,6 +128,8 @@ final class SMTPClientHandler: ChannelInboundHandler {
             guard let handler = try encryption.makeHandler() else { return }
             try context.pipeline.syncOperations.addHandler(handler, position: .first)
             perform(machine.encrypted(now: context.eventLoop.now))
+            // The end of this read is TLS's own now and does not come through to us.
+            context.flush()
         } catch {
             perform(machine.encryptionFailed(String(describing: error), now: context.eventLoop.now))
         }

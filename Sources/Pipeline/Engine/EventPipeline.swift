@@ -18,6 +18,7 @@ package struct EventPipeline: Sendable {
     /// - Parameter epoch: whose pipeline this is; another's commit makes it throw `PipelineOvertaken`.
     func process(_ batch: Batch, epoch: Int64, in db: Transaction) throws -> BatchOutcome {
         try PipelineTable.move(batch, epoch: epoch, in: db)
+        try ParkedTable.park(batch.unreadable, in: db)
         let fresh = try dedupe.fresh(batch.inputs, in: db)
         var world = try World.load(for: fresh, wakes: batch.wakes, journeys: journeys, in: db)
         var agenda = Agenda(batch, inputs: fresh)
@@ -29,19 +30,21 @@ package struct EventPipeline: Sendable {
                 }
             for profile in touched {
                 guard let wake = world.plannedWake(of: profile), wake <= batch.horizon else { continue }
-                agenda.add(DueWake(profile: profile, moment: wake))
+                agenda.add(DueWake(profile: profile, moment: max(wake, item.moment)))
             }
         }
         world.counts["events.repeated"] = Int64(batch.inputs.count - fresh.count)
-        return try world.save(in: db)
+        let outcome = try world.save(in: db)
+        Failpoint.reach("pipeline.before-commit")
+        return outcome
     }
 }
 
 /// What a committed batch tells the rest of the server.
 package struct BatchOutcome: Sendable {
     /// New sends may be due.
-    package var owed: Int
+    package var owed = 0
     /// The earliest planned wake that this batch set.
     package var nextWake: Moment?
-    package var events: Int
+    package var events = 0
 }

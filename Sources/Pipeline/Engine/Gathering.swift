@@ -3,85 +3,103 @@ import Profiles
 import Store
 import Vocabulary
 
-/// Decides what the next batch holds: records of the log, and the wakes that come before the next record could.
+/// Decides what the next batch holds: events of the log, and the wakes that come before the next event could.
 struct Gathering: Sendable {
     let store: Store
     let log: EventLog
     let sources: @Sendable (KeyID) -> EventSource
 
     private static let recordLimit = 256
-    /// Events in one transaction: enough to make its fixed cost small, few enough to keep it short.
-    private static let eventLimit = 2_000
-    private static let wakeLimit = 1_000
+    /// Events and wakes in one transaction: enough to make its fixed cost small, few enough to keep it short.
+    static let width = 2_000
 
     struct Gathered: Sendable {
         var batch: Batch
-        /// The earliest wake after this batch, as stored now.
+        /// The earliest wake of anyone, as stored now.
         var nextWake: Moment?
     }
 
-    /// - Parameter nextWake: the earliest known wake; the store is asked only when it is due.
-    func batch(after position: LogPosition, now: Moment, nextWake: Moment?) async throws -> Gathered {
-        var records = try await log.records(after: position, limit: Self.recordLimit)
-        let isFull = records.count == Self.recordLimit || cut(&records)
-        var horizon = records.last.map { $0.received - .milliseconds(1) } ?? .distantPast
-        if !isFull, let nextWake, nextWake <= now {
-            let end = try await log.seal(through: now)
-            let late = try await log.records(after: records.last?.position ?? position, limit: Self.recordLimit)
-            records += late.filter { $0.position <= end }
-            let isWhole = late.count < Self.recordLimit
-            horizon = isWhole ? now : late.last.map { $0.received - .milliseconds(1) } ?? now
+    /// - Parameters:
+    ///   - floor: the moment through which everything has been acted on; nothing happens before it any more.
+    ///   - width: how many things the batch may hold.
+    func batch(after position: EventPosition, floor: Moment, now: Moment, width: Int) async throws -> Gathered {
+        let nextWake = try await store.read { db in try ProfilesTable.nextWake(in: db) }
+        var reading = try await read(after: position.record, width: width)
+        var sealed = Moment.distantPast
+        if !reading.isCut, let nextWake, nextWake <= now {
+            _ = try await log.seal(through: now)
+            reading = try await read(after: position.record, width: width)
+            if !reading.isCut { sealed = now }
         }
-        var batch = Batch(from: position, to: position, horizon: horizon, inputs: [], wakes: [])
-        var later = nextWake
-        if let nextWake, nextWake <= horizon { later = try await addWakes(to: &batch, records: &records) }
-        batch.to = records.last?.position ?? position
-        batch.inputs = records.flatMap(inputs)
-        return Gathered(batch: batch, nextWake: later)
+        let last = reading.records.last
+        let horizon = max(sealed, last.map { $0.received - .milliseconds(1) } ?? .distantPast)
+        let end = last.map { EventPosition(record: $0.position) } ?? position
+        var batch = Batch(from: position, to: end, horizon: horizon)
+        if let nextWake, nextWake <= horizon {
+            batch.wakes = try await wakes(through: horizon, floor: floor, limit: width + 1)
+        }
+        var clock = floor + .milliseconds(1)
+        for record in reading.records { add(record, to: &batch, clock: &clock) }
+        batch.cut(to: width)
+        return Gathered(batch: batch, nextWake: nextWake)
     }
 
-    /// Leaves the records over the limit for the next batch.
-    private func cut(_ records: inout [LogRecord]) -> Bool {
+    /// Records that together hold about `width` events; at least one where there is one.
+    private func read(after position: LogPosition, width: Int) async throws -> (records: [LogRecord], isCut: Bool) {
+        let limit = min(Self.recordLimit, width)
+        let found = try await log.records(after: position, limit: limit)
         var events = 0
-        for (index, record) in records.enumerated() {
+        for (index, record) in found.enumerated() {
+            if events >= width { return (Array(found[..<index]), true) }
             events += record.entry.eventCount
-            guard events > Self.eventLimit, index > 0 else { continue }
-            records.removeSubrange(index...)
-            return true
         }
-        return false
+        return (found, found.count == limit)
     }
 
-    /// Adds the wakes due by the horizon; where they are too many the horizon moves back to the last one taken.
-    /// A time-lapse record spans moments before its stamp, so it is never parted from the wakes among them.
-    private func addWakes(to batch: inout Batch, records: inout [LogRecord]) async throws -> Moment? {
-        let horizon = batch.horizon
-        let limit = records.contains { $0.entry.call == TimeLapse.call } ? Int.max : Self.wakeLimit
-        let (due, next) = try await store.read { db in
-            let due = try ProfilesTable.due(through: horizon, limit: limit, in: db)
-            return (due.map { DueWake(profile: $0, moment: $1) }, try ProfilesTable.nextWake(after: horizon, in: db))
-        }
-        batch.wakes = due
-        guard due.count == limit, let last = due.last else { return next }
-        batch.horizon = last.moment
-        records.removeAll { $0.received > last.moment }
-        return last.moment
+    /// Who is due; what was planned for a moment that has been acted on comes at once.
+    private func wakes(through horizon: Moment, floor: Moment, limit: Int) async throws -> [DueWake] {
+        let due = try await store.read { db in try ProfilesTable.due(through: horizon, limit: limit, in: db) }
+        return due.map { DueWake(profile: $0, moment: max($1, floor)) }.sorted()
     }
 
-    /// A record's events, decoded again from the bytes that were answered for.
-    private func inputs(of record: LogRecord) -> [Input] {
-        let source = sources(record.entry.key)
+    /// Adds a record's events, decoded again from the bytes that were answered for.
+    ///
+    /// - Parameter clock: when the last event was received; no event is received before another that came first.
+    private func add(_ record: LogRecord, to batch: inout Batch, clock: inout Moment) {
         let isTimeLapse = record.entry.call == TimeLapse.call
-        guard let call = isTimeLapse ? .batch : SegmentCall(rawValue: record.entry.call),
-            let items = try? SegmentDecoder.decode(record.entry.body, call: call, received: record.received)
-        else { return [] }
-        var moment = isTimeLapse ? Moment.distantPast : record.received
-        return items.compactMap { item in
-            guard case .success(let decoded) = item else { return nil }
-            if isTimeLapse { moment = min(max(moment, decoded.event.timestamp), record.received) }
-            return Input(
-                moment: moment, position: record.position, index: decoded.index, key: record.entry.key,
-                source: source, event: decoded.event, isClamped: decoded.isClamped)
+        let events: [DecodedEvent]
+        do {
+            events = try Self.events(of: record, call: isTimeLapse ? .batch : SegmentCall(rawValue: record.entry.call))
+        } catch {
+            return batch.unreadable.append(ParkedEvent(record, error: error))
         }
+        let done = record.position.sequence == batch.from.record.sequence + 1 ? batch.from.place : 0
+        let source = sources(record.entry.key)
+        for decoded in events where decoded.index >= done {
+            let moment = isTimeLapse ? min(max(clock, decoded.event.timestamp), record.received) : record.received
+            clock = max(clock, moment)
+            batch.inputs.append(
+                Input(
+                    moment: moment, position: record.position, index: decoded.index, key: record.entry.key,
+                    source: source, event: decoded.event, isClamped: decoded.isClamped))
+        }
+        clock = max(clock, record.received)
     }
+
+    private static func events(of record: LogRecord, call: SegmentCall?) throws -> [DecodedEvent] {
+        guard let call else { throw UnreadableRecord.unknownCall(record.entry.call) }
+        let items = try SegmentDecoder.decode(record.entry.body, call: call, received: record.received)
+        // Those refused at the door are kept there, with their reasons.
+        let events = items.compactMap { item in try? item.get() }
+        guard events.count >= record.entry.eventCount else {
+            throw UnreadableRecord.missingEvents(accepted: record.entry.eventCount, decoded: events.count)
+        }
+        return events
+    }
+}
+
+/// Why a record that was acknowledged cannot be read: it was written by another release.
+enum UnreadableRecord: Error, Hashable {
+    case unknownCall(String)
+    case missingEvents(accepted: Int, decoded: Int)
 }

@@ -30,16 +30,16 @@ package final class PipelineLoop: Service {
     private let nudged: Nudge
     private let progress = Mutex(Progress())
 
-    private static let lease = Duration.seconds(10)
     /// Idle, without a plan for anyone.
     private static let longestRest = Duration.hours(1)
     private static let retryPause = Duration.milliseconds(200)
-    private static let retryPauseLimit = Duration.seconds(10)
+    private static let retryPauseLimit = Duration.seconds(5)
 
     /// - Parameters:
     ///   - nudged: told when the log grew or journeys changed.
     ///   - sources: what a write key's word is worth.
-    ///   - committed: called after each batch; it must not block.
+    ///   - committed: called with how far the pipeline is: at the start, after each batch, and while another process
+    ///     owns it; it must not block.
     package init(
         store: Store, log: EventLog, clock: TimeSource, owner: String, nudged: Nudge, logger: Logger,
         sources: @escaping @Sendable (KeyID) -> EventSource,
@@ -58,27 +58,31 @@ package final class PipelineLoop: Service {
     package var current: Progress { progress.withLock { $0 } }
 
     package func run() async throws {
-        try await withGracefulShutdownHandler {
-            while !Task.isShuttingDownGracefully {
-                guard let cursor = try await takeLease() else {
-                    await nudged.wait(atMost: Self.lease)
-                    continue
+        await withGracefulShutdownHandler {
+            while !isStopping {
+                do {
+                    if let cursor = try await takeLease() { await work(from: cursor) } else { try await follow() }
+                } catch {
+                    logger.error("pipeline waits for the database", metadata: ["error": "\(String(reflecting: error))"])
                 }
-                await work(from: cursor)
+                if !isStopping { await nudged.wait(atMost: PipelineTable.lease) }
             }
         } onGracefulShutdown: {
             self.nudged.signal()
         }
     }
 
+    private var isStopping: Bool { Task.isShuttingDownGracefully || Task.isCancelled }
+
     /// Processes until shutdown, or until another process owns the pipeline.
     private func work(from cursor: PipelineTable.Cursor) async {
-        var stand = Stand(cursor: cursor)
-        note(stand, isOwner: true)
-        while !Task.isShuttingDownGracefully {
+        var stand = PipelineStand(cursor)
+        note(stand, BatchOutcome())
+        while !isStopping {
             do {
                 let didWork = try await step(&stand)
-                if !didWork { try await rest(&stand) }
+                try await tend(&stand)
+                if !didWork { try await rest(stand) }
             } catch is PipelineOvertaken {
                 logger.warning("another process owns the pipeline; stepping down")
                 break
@@ -87,50 +91,63 @@ package final class PipelineLoop: Service {
                 await nudged.wait(atMost: stand.nextPause(from: Self.retryPause, limit: Self.retryPauseLimit))
             }
         }
-        note(stand, isOwner: false)
-        let epoch = stand.cursor.epoch
-        try? await store.write { db in try PipelineTable.release(epoch: epoch, in: db) }
+        progress.withLock { $0.isOwner = false }
+        await release(epoch: stand.epoch)
     }
 
-    /// One batch.
+    /// One batch, or one attempt at it.
     ///
     /// - Returns: false where there was nothing to do.
-    private func step(_ stand: inout Stand) async throws -> Bool {
-        let gathering = Gathering(store: store, log: log, sources: sources)
-        let batch = try await gathering.batch(after: stand.cursor.position, now: clock.now(), nextWake: stand.nextWake)
-        stand.nextWake = batch.nextWake
-        guard !batch.batch.isEmpty else { return false }
-        let outcome = try await commit(batch.batch, stand: &stand)
-        stand.cursor.position = batch.batch.to
-        stand.cursor.moment = max(stand.cursor.moment, batch.batch.horizon)
-        stand.failures = 0
+    func step(_ stand: inout PipelineStand) async throws -> Bool {
+        try await refresh(&stand)
+        let gathered = try await Gathering(store: store, log: log, sources: sources)
+            .batch(after: stand.position, floor: stand.moment, now: clock.now(), width: stand.width)
+        stand.nextWake = gathered.nextWake
+        guard !gathered.batch.isEmpty else {
+            stand.caughtUp()
+            return false
+        }
+        guard let outcome = try await commit(gathered.batch, stand: &stand) else { return true }
         if let wake = outcome.nextWake { stand.nextWake = min(stand.nextWake ?? wake, wake) }
-        note(stand, isOwner: true)
-        committed(outcome, batch.batch.to)
+        note(stand, outcome)
         return true
     }
 
-    /// Commits a batch; one that cannot be processed is taken apart and its culprits are parked (`SEMANTICS 34`).
-    private func commit(_ batch: Batch, stand: inout Stand) async throws -> BatchOutcome {
-        try await refresh(&stand)
-        let (pipeline, epoch) = (EventPipeline(journeys: stand.journeys), stand.cursor.epoch)
+    /// Commits a batch; one that cannot be processed becomes smaller until its culprit stands alone and is parked.
+    ///
+    /// - Returns: `nil` where a smaller batch is to be tried.
+    private func commit(_ batch: Batch, stand: inout PipelineStand) async throws -> BatchOutcome? {
+        let (pipeline, epoch) = (EventPipeline(journeys: stand.journeys), stand.epoch)
         do {
-            Failpoint.reach("pipeline.before-commit")
+            if stand.isSuspect(batch) { throw ProcessDied() }
+            if stand.isCareful { try await mark(batch, epoch: epoch) }
             let outcome = try await store.write { db in try pipeline.process(batch, epoch: epoch, in: db) }
             Failpoint.reach("pipeline.after-commit")
+            stand.passed(batch)
             return outcome
-        } catch let error as StoreError where error.isTemporary {
-            throw error
-        } catch let error as PipelineOvertaken {
+        } catch where Parking.isInfrastructure(error) {
             throw error
         } catch {
-            logger.error("a batch is taken apart", metadata: ["error": "\(String(reflecting: error))"])
-            return try await Parking(store: store, pipeline: pipeline, epoch: epoch).commit(batch)
+            guard batch.count <= 1 else {
+                stand.narrow(batch)
+                return nil
+            }
+            try await Parking(store: store, pipeline: pipeline, epoch: epoch).park(batch, because: error)
+            logger.error("parked", metadata: ["position": "\(batch.from)", "error": "\(String(reflecting: error))"])
+            stand.passed(batch)
+            return BatchOutcome()
         }
     }
 
+    /// After two crashes at one position each event is named before it is touched (`SEMANTICS 34`).
+    private func mark(_ batch: Batch, epoch: Int64) async throws {
+        guard let input = batch.inputs.first else { return }
+        try await store.write { db in try PipelineTable.mark(input, epoch: epoch, in: db) }
+        Failpoint.reach("pipeline.marked")
+    }
+
     /// Loads the live journeys again where someone published since.
-    private func refresh(_ stand: inout Stand) async throws {
+    private func refresh(_ stand: inout PipelineStand) async throws {
         let known = stand.journeys.revision
         let fresh = try await store.read { db -> LiveJourneys? in
             guard try LiveJourneys.revision(in: db) != known else { return nil }
@@ -139,46 +156,53 @@ package final class PipelineLoop: Service {
         if let fresh { stand.journeys = fresh }
     }
 
+    /// Drops what is old, once an hour while there is work or rest.
+    func tend(_ stand: inout PipelineStand) async throws {
+        let now = clock.now()
+        guard now >= stand.nextTending else { return }
+        let isDone = try await Retention(store: store, log: log).drop(processed: stand.position.record, now: now)
+        stand.nextTending = isDone ? now + Retention.every : now
+    }
+
     /// Sleeps until the log grows, a wake is due, or the lease must be renewed.
-    private func rest(_ stand: inout Stand) async throws {
+    private func rest(_ stand: PipelineStand) async throws {
         let untilWake = stand.nextWake.map { max($0 - clock.now(), .milliseconds(1)) }
-        let untilRenewal: Duration? = store.dialect == .postgres ? Self.lease / 3 : nil
+        let untilRenewal: Duration? = store.dialect == .postgres ? PipelineTable.lease / 3 : nil
         await nudged.wait(atMost: [untilWake, untilRenewal].compactMap(\.self).min() ?? Self.longestRest)
         guard store.dialect == .postgres else { return }
-        let (epoch, lease) = (stand.cursor.epoch, Self.lease)
-        guard try await store.write({ db in try PipelineTable.renew(epoch: epoch, lease: lease, in: db) }) else {
+        let epoch = stand.epoch
+        guard try await store.write({ db in try PipelineTable.renew(epoch: epoch, in: db) }) else {
             throw PipelineOvertaken()
         }
     }
 
-    private func takeLease() async throws -> PipelineTable.Cursor? {
-        let (owner, lease) = (owner, Self.lease)
-        return try await store.write { db in try PipelineTable.take(owner: owner, lease: lease, in: db) }
+    func takeLease() async throws -> PipelineTable.Cursor? {
+        let owner = owner
+        return try await store.write { db in try PipelineTable.take(owner: owner, in: db) }
     }
 
-    private func note(_ stand: Stand, isOwner: Bool) {
+    /// Where the database is away the lease runs out by itself.
+    func release(epoch: Int64) async {
+        do {
+            try await store.write { db in try PipelineTable.release(epoch: epoch, in: db) }
+        } catch {
+            logger.warning("lease not released", metadata: ["error": "\(String(reflecting: error))"])
+        }
+    }
+
+    /// Tells how far another process is.
+    private func follow() async throws {
+        guard let cursor = try await store.read({ db in try PipelineTable.cursor(in: db) }) else { return }
+        note(PipelineStand(cursor), BatchOutcome(), isOwner: false)
+    }
+
+    private func note(_ stand: PipelineStand, _ outcome: BatchOutcome, isOwner: Bool = true) {
         progress.withLock { progress in
-            progress.processed = stand.cursor.position
-            progress.moment = stand.cursor.moment
+            progress.processed = stand.position.record
+            progress.moment = stand.moment
             progress.nextWake = stand.nextWake
             progress.isOwner = isOwner
         }
-    }
-}
-
-/// What the loop knows between batches.
-private struct Stand {
-    var cursor: PipelineTable.Cursor
-    var journeys = LiveJourneys.none
-    /// The earliest wake of anyone, as far as known; `nil` before the first look and where nobody has one.
-    var nextWake: Moment? = .distantPast
-    var failures = 0
-
-    init(cursor: PipelineTable.Cursor) { self.cursor = cursor }
-
-    /// Doubles with each failure in a row.
-    mutating func nextPause(from first: Duration, limit: Duration) -> Duration {
-        failures += 1
-        return min(limit, first * (1 << min(failures - 1, 10)))
+        committed(outcome, stand.position.record)
     }
 }

@@ -2,55 +2,75 @@ import EventLog
 import Store
 import Vocabulary
 
-/// All SQL of the pipeline's own rows: the cursor, what is parked, and what it counted.
+/// All SQL of the pipeline's cursor: where it stands, and who may move it.
 package enum PipelineTable {
     /// Where a pipeline stands, and who it is.
     package struct Cursor: Sendable {
         package var epoch: Int64
         package var position: LogPosition
+        /// How many items of the next record are done too.
+        package var place: Int
         /// The moment through which everything has been acted on.
         package var moment: Moment
         /// The last id given, so that a restart goes on after it.
         package var lastID: Int64
-        /// How often a process has started at this very position: two crashes there point at an event.
-        package var starts: Int64
+        /// How often in a row a process died at this very position: two crashes there point at an event.
+        package var crashes: Int64
+        /// The item of the next record that was alone in the hands of a process that died.
+        package var marked: Int?
     }
+
+    /// How long a pipeline may be silent before another may take its place.
+    package static let lease = Duration.seconds(10)
 
     /// Takes the pipeline of shard 0: a new epoch, refused while another's lease lasts.
     ///
+    /// An embedded store belongs to one process, so whoever starts on it is the heir.
     /// - Returns: `nil` where another process holds it.
-    package static func take(owner: String, lease: Duration, in db: Transaction) throws -> Cursor? {
+    package static func take(owner: String, in db: Transaction) throws -> Cursor? {
         try db.execute(
             """
-            INSERT INTO pipeline_cursor (shard, epoch, owner, lease, position, moment, last_id, started_at, starts)
-            VALUES (0, 0, '', 0, 0, 0, 0, -1, 0) ON CONFLICT (shard) DO NOTHING
+            INSERT INTO pipeline_cursor (shard, epoch, owner, lease, position, place, moment, last_id, crashed_at,
+                crashes, marked)
+            VALUES (0, 0, '', 0, 0, 0, 0, 0, -1, 0, -1) ON CONFLICT (shard) DO NOTHING
             """)
+        let isFree: SQL =
+            switch db.dialect {
+            case .sqlite: "shard = 0"
+            case .postgres: "shard = 0 AND (owner = '' OR owner = \(owner) OR lease < \(db.now))"
+            }
+        // Who did not release it died.
         let changed = try db.execute(
             """
             UPDATE pipeline_cursor SET epoch = epoch + 1, owner = \(owner), lease = \(db.now + lease),
-                starts = CASE WHEN started_at = position THEN starts + 1 ELSE 1 END, started_at = position
-            WHERE shard = 0 AND (lease < \(db.now) OR owner = \(owner) OR owner = '')
+                crashes = CASE WHEN owner = '' THEN 0 WHEN crashed_at = position THEN crashes + 1 ELSE 1 END,
+                crashed_at = CASE WHEN owner = '' THEN -1 ELSE position END
+            WHERE \(fragment: isFree)
             """)
         return changed == 1 ? try cursor(in: db) : nil
     }
 
     package static func cursor(in db: Transaction) throws -> Cursor? {
-        try db.row("SELECT epoch, position, moment, last_id, starts FROM pipeline_cursor WHERE shard = 0") { row in
-            Cursor(
-                epoch: try row.get(0), position: LogPosition(sequence: try row.get(1)), moment: try row.get(2),
-                lastID: try row.get(3), starts: try row.get(4))
+        try db.row(
+            "SELECT epoch, position, place, moment, last_id, crashes, marked FROM pipeline_cursor WHERE shard = 0"
+        ) { row in
+            let marked = try row.get(6, Int.self)
+            return Cursor(
+                epoch: try row.get(0), position: LogPosition(sequence: try row.get(1)), place: try row.get(2),
+                moment: try row.get(3), lastID: try row.get(4), crashes: try row.get(5),
+                marked: marked < 0 ? nil : marked)
         }
     }
 
     /// Keeps the lease while nothing else is written.
     ///
     /// - Returns: whether this epoch still holds it.
-    package static func renew(epoch: Int64, lease: Duration, in db: Transaction) throws -> Bool {
+    package static func renew(epoch: Int64, in db: Transaction) throws -> Bool {
         try db.execute(
             "UPDATE pipeline_cursor SET lease = \(db.now + lease) WHERE shard = 0 AND epoch = \(epoch)") == 1
     }
 
-    /// Gives the lease back, so that a successor need not wait for it.
+    /// Gives the lease back, so that a successor need not wait for it and nobody takes this for a crash.
     package static func release(epoch: Int64, in db: Transaction) throws {
         try db.execute("UPDATE pipeline_cursor SET owner = '', lease = 0 WHERE shard = 0 AND epoch = \(epoch)")
     }
@@ -59,10 +79,21 @@ package enum PipelineTable {
     static func move(_ batch: Batch, epoch: Int64, in db: Transaction) throws {
         let changed = try db.execute(
             """
-            UPDATE pipeline_cursor SET position = \(batch.to.sequence),
-                moment = CASE WHEN moment > \(batch.horizon) THEN moment ELSE \(batch.horizon) END
-            WHERE shard = 0 AND epoch = \(epoch) AND position = \(batch.from.sequence)
+            UPDATE pipeline_cursor SET position = \(batch.to.record.sequence), place = \(batch.to.place),
+                moment = CASE WHEN moment > \(batch.horizon) THEN moment ELSE \(batch.horizon) END,
+                marked = CASE WHEN position = \(batch.to.record.sequence) AND place = \(batch.to.place)
+                    THEN marked ELSE -1 END,
+                lease = \(db.now + lease)
+            WHERE shard = 0 AND epoch = \(epoch) AND position = \(batch.from.record.sequence)
+                AND place = \(batch.from.place)
             """)
+        guard changed == 1 else { throw PipelineOvertaken() }
+    }
+
+    /// Says which event is about to be processed alone, so that the next process knows if this one dies of it.
+    static func mark(_ input: Input, epoch: Int64, in db: Transaction) throws {
+        let changed = try db.execute(
+            "UPDATE pipeline_cursor SET marked = \(input.index) WHERE shard = 0 AND epoch = \(epoch)")
         guard changed == 1 else { throw PipelineOvertaken() }
     }
 
@@ -77,22 +108,3 @@ package enum PipelineTable {
 
 /// Another process owns the pipeline now: nothing was committed, and this one steps down.
 package struct PipelineOvertaken: Error {}
-
-/// The pipeline's schema.
-package let pipelineMigrations: [Migration] = [
-    Migration(
-        "pipeline-1",
-        [
-            """
-            CREATE TABLE pipeline_cursor (
-                shard BIGINT PRIMARY KEY, epoch BIGINT NOT NULL, owner TEXT NOT NULL, lease BIGINT NOT NULL,
-                position BIGINT NOT NULL, moment BIGINT NOT NULL, last_id BIGINT NOT NULL,
-                started_at BIGINT NOT NULL, starts BIGINT NOT NULL)
-            """,
-            """
-            CREATE TABLE parked_events (
-                position BIGINT NOT NULL, place BIGINT NOT NULL, received BIGINT NOT NULL, source BIGINT NOT NULL,
-                type TEXT NOT NULL, message_id TEXT, message TEXT NOT NULL, PRIMARY KEY (position, place))
-            """,
-        ] + DedupeTable.migrations)
-]

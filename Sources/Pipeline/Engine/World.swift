@@ -17,14 +17,19 @@ struct World {
     private var owed: [Obligation] = []
     private var cancelled: [(run: RunID, reason: RunReason, now: Moment)] = []
     private var touched: Set<ProfileID> = []
+    /// Whose wake came and left them where they were: looked at again much later, not at once.
+    private var stuck: [ProfileID: Moment] = [:]
+
+    private static let stuckPause = Duration.hours(1)
 
     /// The people named by the events or woken, their runs, and the history that live conditions read.
     static func load(
         for inputs: [Input], wakes: [DueWake], journeys: LiveJourneys, in db: Transaction
     ) throws -> World {
         let identities = People.identities(of: inputs.lazy.map(\.event))
-        let people = try People.load(identities: identities, profiles: Set(wakes.map(\.profile)), in: db)
+        var people = try People.load(identities: identities, profiles: Set(wakes.map(\.profile)), in: db)
         let everyone = people.ids
+        if people.mayMeet(in: inputs) { people.rowsElsewhere = try MovedRowsTable.counts(of: everyone, in: db) }
         let runs = try Runs.load(for: Set(everyone), in: db)
         var types: Set<String>? = wakes.isEmpty ? [] : journeys.historyTypesOnWake
         for type in Set(inputs.map(\.event.type)) {
@@ -45,6 +50,7 @@ struct World {
     mutating func absorb(_ input: Input) -> [ProfileID] {
         let absorption = people.absorb(input.event, source: input.source, received: input.moment, ids: &ids)
         for reason in absorption.reasons { counts["events.reason.\(reason.code.rawValue)", default: 0] += 1 }
+        if input.isClamped { counts["events.reason.future_timestamp", default: 0] += 1 }
         for pair in absorption.merges {
             perform(runs.merged(pair.absorbed, into: pair.survivor, now: input.moment), at: input.moment)
             uniteHistory(of: pair)
@@ -67,29 +73,34 @@ struct World {
         guard let planned = plannedWake(of: profile), planned <= wake.moment else { return [] }
         var traveller = traveller(profile)
         perform(runs.wake(&traveller, now: wake.moment, journeys: journeys, ids: &ids), at: wake.moment)
-        return plannedWake(of: profile) == planned ? [] : [profile]
+        guard plannedWake(of: profile) == planned else { return [profile] }
+        stuck[profile] = wake.moment
+        counts["wakes.stuck", default: 0] += 1
+        return []
     }
 
     /// When the person must next be looked at: the earliest boundary of what is planned for them (`SEMANTICS 14`).
     func plannedWake(of profile: ProfileID) -> Moment? { runs.nextWake(of: people.current(profile)) }
 
     private func traveller(_ profile: ProfileID) -> Traveller {
-        Traveller(
-            profile: profile, attributes: people[profile]?.facts.value ?? [:], history: history[profile] ?? [])
+        let person = people[profile]
+        return Traveller(
+            profile: profile, attributes: person?.value ?? [:], history: history[profile] ?? [],
+            zone: person?.zone.flatMap(Zone.init) ?? .utc)
     }
 
     private mutating func remember(_ input: Input, _ absorption: Absorption) {
         let id = ids.next(now: input.moment)
         guard let record = EventRecord(input.event, absorption, id: id, received: input.moment, source: input.source)
         else { return }
-        history[record.profile, default: []].append(input.event.value)
+        history[record.profile, default: []].insert(inOrderOfTime: record.value)
         happened.append(record)
     }
 
     private mutating func uniteHistory(of pair: Absorption.Pair) {
-        guard let moved = history.removeValue(forKey: pair.absorbed) else { return }
-        history[pair.survivor, default: []] += moved
-        history[pair.survivor]?.sort { $0.timestamp < $1.timestamp }
+        for event in history.removeValue(forKey: pair.absorbed) ?? [] {
+            history[pair.survivor, default: []].insert(inOrderOfTime: event)
+        }
     }
 
     private mutating func perform(_ effects: [JourneyEffect], at now: Moment) {
@@ -110,12 +121,14 @@ struct World {
     mutating func save(in db: Transaction) throws -> BatchOutcome {
         var nextWake: Moment?
         for profile in Set(touched.map(people.current)) {
-            let wake = plannedWake(of: profile)
+            var wake = plannedWake(of: profile)
+            if let moment = stuck[profile] { wake = wake.map { max($0, moment + Self.stuckPause) } }
             people.setWake(profile, to: wake)
             if let wake { nextWake = min(nextWake ?? wake, wake) }
         }
         for merge in try people.save(in: db) {
             try moveSends(from: merge.absorbed, to: merge.survivor, in: db)
+            Failpoint.reach("pipeline.during-merge")
         }
         for index in owed.indices { owed[index].profile = people.current(owed[index].profile) }
         try EventHistory.append(happened, following: people, in: db)
@@ -125,6 +138,16 @@ struct World {
         try Counters.add(counts.filter { $0.value != 0 }, in: db)
         try PipelineTable.keep(lastID: ids.last, in: db)
         return BatchOutcome(owed: fresh.count, nextWake: nextWake, events: happened.count)
+    }
+}
+
+extension [AttributeValue] {
+    /// As the store would give the history back: events by their own time, of the same time the newest last.
+    fileprivate mutating func insert(inOrderOfTime event: AttributeValue) {
+        let moment = event.timestamp
+        var index = count
+        while index > 0, self[index - 1].timestamp > moment { index -= 1 }
+        insert(event, at: index)
     }
 }
 

@@ -36,11 +36,11 @@ package final class BackPressure: Sendable {
     }
 
     package func processed(_ position: LogPosition) {
-        state.withLock { $0.processed = position }
+        state.withLock { $0.processed = max($0.processed, position) }
         checkDisk()
     }
 
-    /// Looks at the disk; cheap, called after each batch and by the server's minute beat.
+    /// Looks at the disk; cheap, called after each batch and while it was full at the last look.
     package func checkDisk() {
         guard let folder else { return }
         var answer = statvfs()
@@ -50,6 +50,8 @@ package final class BackPressure: Sendable {
     }
 
     func refusal(waiting: Int, head: LogPosition) -> IntakeRefusal? {
+        // Nothing is processed while everything is refused, so room made on the disk is noticed here.
+        if state.withLock({ $0.isDiskFull }) { checkDisk() }
         let now = state.withLock { $0 }
         if now.isDiskFull { return .diskFull }
         if waiting > limits.waiting { return .busy(retryAfter: .seconds(1)) }

@@ -39,7 +39,8 @@ struct SegmentBody {
     }
 
     private static func taken(
-        apart body: [UInt8], call: SegmentCall
+        apart body: [UInt8],
+        call: SegmentCall
     ) throws(SegmentRefusal) -> (SegmentEnvelope, Items) {
         let root: JSONNode
         do {

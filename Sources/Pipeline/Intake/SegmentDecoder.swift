@@ -26,7 +26,9 @@ package enum SegmentDecoder {
 
     /// - Parameter received: the log's stamp; corrects the client's clock and bounds its timestamps.
     package static func decode(
-        _ body: [UInt8], call: SegmentCall, received: Moment
+        _ body: [UInt8],
+        call: SegmentCall,
+        received: Moment
     ) throws(SegmentRefusal) -> [Result<DecodedEvent, Rejection>] {
         let body = try SegmentBody(body, call: call)
         var events: [Result<DecodedEvent, Rejection>] = []

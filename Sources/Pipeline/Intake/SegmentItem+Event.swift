@@ -5,9 +5,17 @@ extension SegmentItem {
     func decoded(received: Moment) -> DecodedEvent {
         let (timestamp, isClamped) = timestamp(received: received)
         let event = Event(
-            kind: kind, type: type, messageID: SegmentID.text(fields[.messageId]), timestamp: timestamp,
-            identities: identities, previousIdentity: previousIdentity, properties: properties,
-            traits: personTraits, context: context, isHistorical: envelope.call == .import)
+            kind: kind,
+            type: type,
+            messageID: SegmentID.text(fields[.messageId]),
+            timestamp: timestamp,
+            identities: identities,
+            previousIdentity: previousIdentity,
+            properties: properties,
+            traits: personTraits,
+            context: context,
+            isHistorical: envelope.call == .import
+        )
         return DecodedEvent(event: event, isClamped: isClamped, index: index, rawBytes: rawBytes)
     }
 

@@ -116,7 +116,11 @@ private struct SegmentInspection {
     func checkRequired(_ item: SegmentItem) throws(Rejection) {
         let fields = item.fields
         if item.kind == .track, !SegmentID.isUsable(fields[.event]) {
-            throw rejection(.missingName, .event, "event must name what happened, in at most \(SegmentLimits.idBytes) bytes")
+            throw rejection(
+                .missingName,
+                .event,
+                "event must name what happened, in at most \(SegmentLimits.idBytes) bytes"
+            )
         }
         if item.kind == .group, !SegmentID.isUsable(fields[.groupId]) {
             throw rejection(.missingGroupID, .groupId, "groupId is missing")

@@ -17,7 +17,9 @@ struct SegmentSplitter {
     }
 
     /// The body with an empty batch.
-    func envelope(of body: [UInt8]) -> [UInt8] { body[..<batch.lowerBound] + Array("[]".utf8) + body[batch.upperBound...] }
+    func envelope(of body: [UInt8]) -> [UInt8] {
+        body[..<batch.lowerBound] + Array("[]".utf8) + body[batch.upperBound...]
+    }
 }
 
 private struct Cursor {

@@ -13,21 +13,35 @@ struct Apply: AsyncParsableCommand {
 
     func run() async throws {
         let files = try Self.files(in: "\(folder)/journeys")
-        try await store.withStores { stores in
-            for file in files {
-                let text = try String(contentsOfFile: file, encoding: .utf8)
-                do {
-                    let applied = try await stores.state.write { db in
-                        var ids = IDGenerator()
-                        return try Journey.apply(text, ids: &ids, in: db)
-                    }
-                    print("\(file): \(applied.summary)")
-                } catch JourneyError.faulty(let faults) {
-                    complain("\(file):\n\(faults)")
-                    throw ExitCode.failure
-                }
+        let texts = try files.map { ($0, try String(contentsOfFile: $0, encoding: .utf8)) }
+        let applied = try await store.withStores { stores in
+            try await stores.state.write { db in try Self.apply(texts, in: db) }
+        }
+        switch applied {
+        case .success(let lines): print(lines.joined(separator: "\n"))
+        case .failure(let faults):
+            complain(faults.text)
+            throw ExitCode.failure
+        }
+    }
+
+    /// What is wrong with the files, in one text; nothing was applied.
+    private struct Faults: Error { var text: String }
+
+    /// All files or none.
+    private static func apply(
+        _ texts: [(file: String, text: String)], in db: Transaction
+    ) throws -> Result<[String], Faults> {
+        var ids = IDGenerator()
+        var lines: [String] = []
+        for (file, text) in texts {
+            do {
+                lines.append("\(file): \(try Journey.apply(text, ids: &ids, in: db).summary)")
+            } catch JourneyError.faulty(let faults) {
+                return .failure(Faults(text: "\(file):\n\(faults)"))
             }
         }
+        return .success(lines)
     }
 
     private static func files(in folder: String) throws -> [String] {

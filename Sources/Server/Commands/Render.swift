@@ -11,8 +11,9 @@ struct Render: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Render a template to standard output.",
         discussion: """
-            With --jsonl each line of standard input is {"template":…,"data":…,"partials":{…},"options":{…}}, of which \
-            all but the template may be missing; each line of output is {"output":…} or {"error":…}. The options are \
+            With --jsonl each line of standard input is {"template":…,"data":…,"partials":{…},"options":{…}}, of \
+            which all but the template may be missing; each line of output is {"output":…} or {"error":…}. The \
+            options are \
             those of Handlebars.compile: strict, assumeObjects, compat, noEscape, preventIndent, \
             explicitPartialContext, ignoreStandalone, knownHelpersOnly, knownHelpers.
             """)

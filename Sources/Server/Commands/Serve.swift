@@ -1,8 +1,11 @@
+import Accounts
 import ArgumentParser
+import Console
+import Foundation
 import Hummingbird
 import Logging
-import Reports
 import ServiceLifecycle
+import Store
 import UnixSignals
 
 /// `sojourn serve`: the server.
@@ -30,16 +33,22 @@ struct Serve: AsyncParsableCommand {
         let base = configuration[.url] ?? "http://\(configuration.host):\(port)"
         let engine = try await Engine.assemble(
             stores, configuration, clock: SystemClock.source, base: base, logger: logger)
-        let face = Face(engine: engine, metrics: Metrics(), host: configuration.host, port: port, logger: logger)
+        let face = try Face(
+            engine, host: configuration.host, port: port, isSecure: base.hasPrefix("https:"), logger: logger)
+        try await announceSetUp(stores, face.console)
         let application = face.application { port in print("ready http://\(configuration.host):\(port)") }
-        try await run(engine, application, logger: logger)
+        try await run(engine.services + [face.console.service, application], logger: logger)
         try await stores.close()
     }
 
+    /// While nobody can sign in, whoever reads this output may make the first administrator.
+    private func announceSetUp(_ stores: Stores, _ console: Console) async throws {
+        guard try await stores.state.read({ db in try Users.isEmpty(in: db) }) else { return }
+        print("set-up code for the first administrator: \(console.setUpCode)")
+    }
+
     /// Order is dependency order: what stops first is what others still need least.
-    private func run(_ engine: Engine, _ application: some ApplicationProtocol, logger: Logger) async throws {
-        var services: [any Service] = engine.services
-        services.append(application)
+    private func run(_ services: [any Service], logger: Logger) async throws {
         var configuration = ServiceGroupConfiguration(
             services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         configuration.maximumGracefulShutdownDuration = .seconds(30)

@@ -49,18 +49,27 @@ struct DemoServer {
     ) async throws {
         let address = Mutex((host: "127.0.0.1", port: port))
         let ready = Nudge()
-        let gate = LiveGate(sender: engine.sender)
         let feeder = Feeder(
-            shop: shop, clock: clock, engine: gate.feederEngine(engine, clock: clock), writeKey: Self.writeKey,
+            shop: shop, clock: clock, engine: engine.forFeeder, writeKey: Self.writeKey,
             daysPerSecond: daysPerSecond, logger: logger, address: { address.withLock { $0 } })
-        let face = Face(engine: engine, metrics: Metrics(), host: "127.0.0.1", port: port, logger: logger)
+        let signInCode = try Secrets.token(prefix: "")
+        let face = try Face(
+            engine, host: "127.0.0.1", port: port, isSecure: false,
+            demo: DemoHooks(feeder: feeder, clock: clock, signInCode: signInCode, writeKey: Self.writeKey)
+                .console { address.withLock { $0 } },
+            mailbox: mailbox.forConsole, logger: logger)
         let application = face.application { port in
             address.withLock { $0.port = port }
             print("ready http://127.0.0.1:\(port)")
+            print("open  http://127.0.0.1:\(port)/demo/enter?code=\(signInCode)")
             ready.signal()
         }
-        let story = FeedThenLive(feeder: feeder, gate: gate, ready: ready, stopsWhenLive: printsSummary)
-        let services: [any Service] = [mailbox, engine.log, engine.pipeline, application, story]
+        let story = FeedThenLive(
+            feeder: feeder, sender: engine.sender, clock: clock, pipelineNudge: engine.pipelineNudge, ready: ready,
+            stopsWhenLive: printsSummary)
+        let services: [any Service] = [
+            mailbox, engine.log, engine.pipeline, face.console.service, application, story,
+        ]
         var configuration = ServiceGroupConfiguration(
             services: services.map {
                 .init(service: $0, successTerminationBehavior: $0 is FeedThenLive ? .gracefullyShutdownGroup : .cancelGroup)
@@ -119,34 +128,32 @@ struct DemoServer {
 /// Feeds in lock-step while time is virtual, and lets the sender run by itself from then on.
 struct FeedThenLive: Service {
     let feeder: Feeder
-    let gate: LiveGate
+    let sender: Sender
+    let clock: DemoClock
+    let pipelineNudge: Nudge
     let ready: Nudge
     let stopsWhenLive: Bool
 
     func run() async throws {
         await ready.wait(atMost: .seconds(60))
-        try await cancelWhenGracefulShutdown { try await feeder.run() }
-        guard !stopsWhenLive else { return }
-        try await gate.sender.run()
+        try await feeder.run()
+        try await sender.stop()
+        guard !stopsWhenLive, !Task.isShuttingDownGracefully else { return }
+        clock.goLive()
+        pipelineNudge.signal()
+        try await sender.run()
     }
 }
 
-/// What lets the feeder wait for the engine.
-struct LiveGate: Sendable {
-    let sender: Sender
-
-    func feederEngine(_ engine: Engine, clock: DemoClock) -> Feeder.Engine {
+extension Engine {
+    /// What lets the feeder wait for everything its orders cause.
+    var forFeeder: Feeder.Engine {
         Feeder.Engine(
             start: { try await sender.start() },
             settle: {
-                let end = engine.log.head
-                while engine.pipeline.current.processed < end { await engine.committed.wait(atMost: .seconds(1)) }
+                let end = log.head
+                while pipeline.current.processed < end { await committed.wait(atMost: .seconds(1)) }
             },
-            drain: { moment in try await sender.drain(until: moment) },
-            goLive: {
-                try await sender.stop()
-                clock.goLive()
-                engine.pipelineNudge.signal()
-            })
+            drain: { moment in try await sender.drain(until: moment) })
     }
 }

@@ -20,6 +20,7 @@ import Vocabulary
 /// Everything that runs for one sandbox, wired but not started.
 struct Engine: Sendable {
     let stores: Stores
+    let clock: TimeSource
     let log: EventLog
     let intake: Intake
     let pressure: BackPressure
@@ -65,7 +66,7 @@ struct Engine: Sendable {
             if outcome.owed > 0 { sender.nudge.signal() }
         }
         return Engine(
-            stores: stores, log: log, intake: Intake(log: log, pressure: pressure, timeLapse: timeLapse), pressure: pressure,
+            stores: stores, clock: clock, log: log, intake: Intake(log: log, pressure: pressure, timeLapse: timeLapse), pressure: pressure,
             pipeline: pipeline, pipelineNudge: nudge, committed: committed, sender: sender, links: links, keys: keys, mail: mail)
     }
 }

@@ -1,4 +1,6 @@
 import API
+import Accounts
+import Console
 import Hummingbird
 import Logging
 import Reports
@@ -7,15 +9,38 @@ import ServiceLifecycle
 /// The HTTP side: every route of one sandbox on one listener.
 struct Face: Sendable {
     let engine: Engine
-    let metrics: Metrics
+    let console: Console
     let host: String
     let port: Int
     let logger: Logger
 
+    init(
+        _ engine: Engine, host: String, port: Int, isSecure: Bool, demo: ConsoleDemo? = nil,
+        mailbox: MailboxReading? = nil, logger: Logger
+    ) throws {
+        self.engine = engine
+        self.host = host
+        self.port = port
+        self.logger = logger
+        console = try Console(
+            state: engine.stores.state, log: engine.log, pipeline: engine.pipeline, sender: engine.sender,
+            clock: engine.clock, isSecure: isSecure, setUpCode: try Secrets.token(prefix: ""), demo: demo,
+            mailbox: mailbox, keysChanged: { try? await engine.keys.refresh() },
+            journeysChanged: { engine.pipelineNudge.signal() }, logger: logger)
+    }
+
     /// - Parameter started: told the port that was taken.
     func application(started: @escaping @Sendable (Int) async -> Void) -> some ApplicationProtocol {
         let router = Router(context: BasicRequestContext.self)
+        let metrics = Metrics()
+        let operations = Operations(store: engine.stores.state, log: engine.log, metrics: metrics)
         Ingestion(intake: engine.intake, keys: engine.keys.ring, metrics: metrics).addRoutes(to: router)
+        operations.addRoutes(to: router)
+        ManagementAPI(
+            keys: engine.keys.ring, operations: operations, people: PeopleRoutes(store: engine.stores.state)
+        ).addRoutes(to: router)
+        PublicPages(store: engine.stores.state, links: engine.links, clock: engine.clock).addRoutes(to: router)
+        console.addRoutes(to: router)
         return Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) }, logger: logger)

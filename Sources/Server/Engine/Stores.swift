@@ -24,7 +24,7 @@ struct Stores: Sendable {
 
     static let stateMigrations =
         accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
-        + journeyMigrations + pipelineMigrations
+        + journeyMigrations + pipelineMigrations + ImportTable.migrations
 
     /// Opens, makes what is missing, and brings the schema up to date.
     static func open(

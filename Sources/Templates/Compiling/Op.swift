@@ -45,7 +45,7 @@ struct Op: Sendable {
 }
 
 /// A way to a value: where it begins, and the names from there.
-struct Path: Sendable {
+struct Path: Hashable, Sendable {
     enum Base: UInt8, Sendable {
         /// The context `depth` levels up.
         case context
@@ -77,6 +77,9 @@ struct Path: Sendable {
     var first: Int32 = -1
     /// Of `Program.segments`.
     let segments: Range<Int32>
+
+    /// Whether it depends on nothing but the context.
+    var isLocal: Bool { base == .context && depth == 0 && mode == .lenient }
 }
 
 /// A call of a helper, block or partial: what it takes from the stack and what it may run.

@@ -2,17 +2,17 @@ import Vocabulary
 
 /// A compiled template: tables that operations point into, never changed once made.
 final class Program: Sendable {
-    let ops: [Op]
+    let ops: Table<Op>
     /// The place in the source of each operation.
-    let places: [Range<Int32>]
-    let blocks: [Block]
+    let places: Table<Range<Int32>>
+    let blocks: Table<Block>
     let root: Int32
-    let literals: [UInt8]
-    let names: [Name]
-    let paths: [Path]
-    let segments: [Int32]
-    let constants: [AttributeValue]
-    let targets: [Target]
+    let literals: Table<UInt8>
+    let names: Table<Name>
+    let paths: Table<Path>
+    let segments: Table<Int32>
+    let constants: Table<AttributeValue>
+    let targets: Table<Target>
     let options: [String]
     let helpers: [TemplateHelper]
     /// Whether anything looks up block parameters.
@@ -21,31 +21,39 @@ final class Program: Sendable {
     /// Why it cannot run: it did not compile, and stands for that.
     let failure: RenderFailure?
 
-    init(_ tables: ProgramTables, root: Int32, options: TemplateOptions) {
-        ops = tables.ops
-        places = tables.places
-        blocks = tables.blocks
+    init(_ tables: ProgramTables, root: Int32, options: TemplateOptions, failure: RenderFailure? = nil) {
+        ops = Table(tables.ops)
+        places = Table(tables.places)
+        blocks = Table(tables.blocks)
         self.root = root
-        literals = tables.literals
-        names = tables.names
-        paths = tables.paths
-        segments = tables.segments
-        constants = tables.constants
-        targets = tables.targets
+        literals = Table(tables.literals)
+        names = Table(tables.names)
+        paths = Table(tables.paths)
+        segments = Table(tables.segments)
+        constants = Table(tables.constants)
+        targets = Table(tables.targets)
         self.options = tables.options
         helpers = options.helpers
         tracksParameters = tables.tracksParameters
         isCompat = options.compat
-        failure = nil
+        self.failure = failure
     }
 
     /// A program that fails wherever it is used.
-    init(failing failure: RenderFailure) {
-        (ops, places, blocks, root) = ([], [], [], 0)
-        (literals, names, paths, segments, constants) = ([], [], [], [], [])
-        (targets, options, helpers) = ([], [], [])
-        (tracksParameters, isCompat) = (false, false)
-        self.failure = failure
+    convenience init(failing failure: RenderFailure) {
+        self.init(ProgramTables(), root: 0, options: TemplateOptions(), failure: failure)
+    }
+
+    deinit {
+        ops.free()
+        places.free()
+        blocks.free()
+        literals.free()
+        names.free()
+        paths.free()
+        segments.free()
+        constants.free()
+        targets.free()
     }
 }
 
@@ -63,6 +71,8 @@ struct ProgramTables {
     var options: [String] = []
     var tracksParameters = false
     private var nameIndex: [String: Int32] = [:]
+    private var pathIndex: [Path: Int32] = [:]
+    private var segmentIndex: [[Int32]: Range<Int32>] = [:]
 
     /// Equal names are kept once.
     mutating func intern(_ text: String) -> Int32 {
@@ -73,8 +83,11 @@ struct ProgramTables {
         return index
     }
 
+    /// Equal paths are kept once, so that a rendering need follow each only once a context.
     mutating func add(_ path: Path) -> Int32 {
+        if let index = pathIndex[path] { return index }
         paths.append(path)
+        pathIndex[path] = Int32(paths.count - 1)
         return Int32(paths.count - 1)
     }
 
@@ -95,8 +108,11 @@ struct ProgramTables {
     }
 
     mutating func add(segments names: [String]) -> Range<Int32> {
+        let interned = names.map { intern($0) }
+        if let known = segmentIndex[interned] { return known }
         let start = Int32(segments.count)
-        for name in names { segments.append(intern(name)) }
+        segments.append(contentsOf: interned)
+        segmentIndex[interned] = start..<Int32(segments.count)
         return start..<Int32(segments.count)
     }
 }

@@ -45,11 +45,11 @@ struct WhitespaceControl {
         guard let first = block.program ?? block.inverse else { return nil }
         let alternative = block.program == nil ? nil : block.inverse
         let (firstInverse, lastInverse) = Self.ends(of: alternative)
+        let last = firstInverse ?? first
         let edges = Edges(
             strip: Strip(open: block.openStrip.open, close: block.closeStrip.close),
             isOpenStandalone: isLineAfter(-1, in: first, isRoot: false),
-            isCloseStandalone: isLineBefore((firstInverse ?? first).body.count, in: firstInverse ?? first, isRoot: false)
-        )
+            isCloseStandalone: isLineBefore(last.body.count, in: last, isRoot: false))
         if block.openStrip.close { omitRight(after: -1, in: first, all: true) }
         guard let firstInverse, let lastInverse else {
             if block.closeStrip.open { omitLeft(before: first.body.count, in: first, all: true) }

@@ -12,7 +12,7 @@ extension Renderer {
             guard target.arguments == 1 else { throw wrongCount(target, program) }
             let isZeroIncluded = includesZero(target, program)
             stack.removeLast(options)
-            let value = try called(stack.removeLast(), on: this(frame))
+            let value = try called(stack.removeLast())
             switch target.kind {
             case .each: try each(value, main, inverse, frame)
             case .with: try with(value, main, inverse, frame)
@@ -21,8 +21,9 @@ extension Renderer {
                 try invoke(isShown == (target.kind == .if) ? main : inverse, this(frame), frame.data, .nothing, frame)
             }
         case .value, .ambiguous:
-            if target.kind == .ambiguous { try callFunction(named: program.names[Int(target.name)].text, frame) }
-            let value = try called(stack.removeLast(), on: .undefined)
+            let name = program.names[Int(target.name)].text
+            if target.kind == .ambiguous { try callFunction(named: name, frame, target) }
+            let value = try called(stack.removeLast())
             try open(value, main, inverse, frame, passing: target.passesParameters)
         case .log:
             try log(target, program)
@@ -51,7 +52,7 @@ extension Renderer {
     func this(_ frame: Frame) -> Value { frame.context.isNullish ? .emptyObject : frame.context }
 
     /// A partial block given as an argument is called for its text.
-    private mutating func called(_ value: Value, on context: Value) throws(RenderFailure) -> Value {
+    private mutating func called(_ value: Value) throws(RenderFailure) -> Value {
         if case .function = value { try callFunction(value, on: .undefined) } else { value }
     }
 

@@ -90,18 +90,22 @@ extension Renderer {
         return .undefined
     }
 
-    mutating func callFunction(named name: String, _ frame: Frame) throws(RenderFailure) {
+    mutating func callFunction(
+        named name: String, _ frame: Frame, _ block: Target? = nil
+    ) throws(RenderFailure) {
         guard case .function? = stack.last else { return }
         let callee = stack.removeLast()
-        stack.append(try callFunction(callee, on: optionsObject(name, frame)))
+        stack.append(try callFunction(callee, on: optionsObject(name, frame, block)))
     }
 
     /// What a helper is told about its call: a partial block called without a context takes it for one.
-    private mutating func optionsObject(_ name: String, _ frame: Frame) -> Value {
+    private mutating func optionsObject(_ name: String, _ frame: Frame, _ block: Target? = nil) -> Value {
         var object = MergedObject()
         object.set("name", make(name))
         object.set("hash", .emptyObject)
+        for name in ["fn", "inverse"] where block != nil { object.set(name, .emptyObject) }
         object.set("data", .frame(frame.data))
+        if block?.passesParameters ?? false { object.set("blockParams", .emptyObject) }
         object.set("loc", .emptyObject)
         merged.append(object)
         return .merged(Int32(merged.count - 1))

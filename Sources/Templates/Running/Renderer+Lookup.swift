@@ -3,8 +3,22 @@ import Vocabulary
 /// From a path to its value.
 extension Renderer {
     @inline(__always)
-    mutating func resolve(_ path: Path, _ frame: Frame, _ program: Program) throws(RenderFailure) -> Value {
-        guard path.base == .context, path.depth == 0, path.mode == .lenient else {
+    mutating func resolve(_ index: Int, _ frame: Frame, _ program: Program) throws(RenderFailure) -> Value {
+        guard frame.container == 0, case .stored(let context) = frame.context else {
+            return try resolve(program.paths[index], frame, program)
+        }
+        if found[index].context == context { return .stored(found[index].value) }
+        let path = program.paths[index]
+        let value = try resolve(path, frame, program)
+        if path.isLocal, case .stored(let place) = value { found[index] = Found(context: context, value: place) }
+        return value
+    }
+
+    @inline(__always)
+    private mutating func resolve(
+        _ path: Path, _ frame: Frame, _ program: Program
+    ) throws(RenderFailure) -> Value {
+        guard path.isLocal else {
             return try resolveSlowly(path, frame, program)
         }
         var value = frame.context

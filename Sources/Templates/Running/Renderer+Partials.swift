@@ -3,7 +3,7 @@ import Vocabulary
 /// Partials: found by name, given a context, run, indented.
 extension Renderer {
     /// What a partial's name stands for.
-    private enum Found {
+    private enum Meaning {
         case nothing
         case template(String, Template)
         case inline(Closure)
@@ -36,7 +36,10 @@ extension Renderer {
             guard let fallback else { throw RenderFailure.missingPartial(name) }
             try callPartialBlock(fallback, context, data, given)
         }
-        if !target.indent.isEmpty { try indent(from: start, program.literals[Int(target.indent.lowerBound)..<Int(target.indent.upperBound)]) }
+        if !target.indent.isEmpty {
+            let range = Int(target.indent.lowerBound)..<Int(target.indent.upperBound)
+            try indent(from: start, program.literals.elements[range])
+        }
         restore(marks)
         depth -= 1
     }
@@ -86,7 +89,7 @@ extension Renderer {
 
     private mutating func find(
         _ target: Target, _ frame: Frame, _ program: Program
-    ) throws(RenderFailure) -> (String, Found) {
+    ) throws(RenderFailure) -> (String, Meaning) {
         guard target.kind == .dynamicPartial else {
             let name = program.names[Int(target.name)].text
             let found = find(name, frame.scope)
@@ -98,7 +101,7 @@ extension Renderer {
         return (name, find(name, frame.scope))
     }
 
-    private func find(_ name: String, _ scope: Int32) -> Found {
+    private func find(_ name: String, _ scope: Int32) -> Meaning {
         var scope = scope
         while scope >= 0 {
             for added in scopes[Int(scope)].added where added.name == name {
@@ -109,7 +112,7 @@ extension Renderer {
         return partials[name].map { .template(name, $0) } ?? .nothing
     }
 
-    private func partialBlock(_ data: Int32) -> Found {
+    private func partialBlock(_ data: Int32) -> Meaning {
         guard case .function(let index) = variable(Name("partial-block"), of: data) else { return .nothing }
         return .block(partialBlocks[Int(index)])
     }
@@ -170,7 +173,7 @@ extension Renderer {
     }
 
     /// Puts `indent` before every line, but not before an empty last one.
-    private mutating func indent(from start: Int, _ indent: ArraySlice<UInt8>) throws(RenderFailure) {
+    private mutating func indent(from start: Int, _ indent: Slice<UnsafeBufferPointer<UInt8>>) throws(RenderFailure) {
         guard case .text = result else {
             throw RenderFailure(.noText, "the partial is a single value and no text", hint: "put it on its own line")
         }

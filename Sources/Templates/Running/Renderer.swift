@@ -24,19 +24,22 @@ struct Renderer {
     var results: [UnsafeMutablePointer<AttributeValue>] = []
     /// The set that inline partials are being declared in.
     var declaring = 0
+    /// Where the template's own paths led the last time.
+    var found: [Found] = []
     var depth = 0
     var steps = 0
     private let outputLimit: Int
     /// What the operation or block that ran last wrote.
     var result = Chain.Kind.text
 
-    private init(_ partials: [String: Template], _ limits: RenderLimits, _ variables: AttributeObject, _ output: [UInt8])
-    {
+    private init(
+        _ partials: [String: Template], _ limits: RenderLimits, _ variables: AttributeObject, startingAt start: Int
+    ) {
         self.partials = partials
         self.limits = limits
         self.variables = variables
-        self.output = output
-        outputLimit = output.count + limits.outputBytes
+        output = []
+        outputLimit = start + limits.outputBytes
     }
 
     /// Appends the text to `output`; after a failure it is as it was.
@@ -45,7 +48,7 @@ struct Renderer {
         limits: RenderLimits, into output: inout [UInt8]
     ) throws(RenderFailure) {
         let start = output.count
-        var renderer = Renderer(partials, limits, variables, [])
+        var renderer = Renderer(partials, limits, variables, startingAt: start)
         swap(&renderer.output, &output)
         defer {
             swap(&renderer.output, &output)
@@ -72,6 +75,7 @@ struct Renderer {
     ) throws(RenderFailure) {
         scopes.append(PartialScope(outer: -1, added: []))
         containers.append(Container(program: program, name: nil, scope: 0))
+        found = Array(repeating: Found(context: nil, value: context), count: program.paths.count)
         var frame = DataFrame()
         frame.hasCallersVariables = !variables.isEmpty
         frame.root = .stored(context)
@@ -174,11 +178,11 @@ struct Renderer {
     private mutating func perform(_ op: Op, _ frame: Frame, _ program: Program) throws(RenderFailure) {
         switch op.code {
         case .text: writeLiteral(Int(op.a), Int(op.b), program)
-        case .writePath: try write(resolve(program.paths[Int(op.a)], frame, program), frame)
-        case .writePathRaw: try writeRaw(resolve(program.paths[Int(op.a)], frame, program), frame)
+        case .writePath: try write(resolve(Int(op.a), frame, program), frame)
+        case .writePathRaw: try writeRaw(resolve(Int(op.a), frame, program), frame)
         case .write: try write(stack.removeLast(), frame)
         case .writeRaw: try writeRaw(stack.removeLast(), frame)
-        case .pushPath: stack.append(try resolve(program.paths[Int(op.a)], frame, program))
+        case .pushPath: stack.append(try resolve(Int(op.a), frame, program))
         case .pushConstant: stack.append(.optional(program.constants.pointer(Int(op.a))))
         case .pushUndefined: stack.append(.undefined)
         case .call: try call(program.targets[Int(op.a)], frame, program)
@@ -194,10 +198,14 @@ struct Renderer {
 
     @inline(__always)
     private mutating func writeLiteral(_ start: Int, _ count: Int, _ program: Program) {
-        program.literals.withUnsafeBufferPointer { literals in
-            output.append(contentsOf: UnsafeBufferPointer(rebasing: literals[start..<start + count]))
-        }
+        output.append(contentsOf: UnsafeBufferPointer(rebasing: program.literals.elements[start..<start + count]))
     }
+}
+
+/// A path's end in one context; contexts do not change while a template is rendered.
+struct Found {
+    var context: UnsafePointer<AttributeValue>?
+    var value: UnsafePointer<AttributeValue>
 }
 
 /// What is dropped when a block ends.

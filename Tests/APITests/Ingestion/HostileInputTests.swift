@@ -11,11 +11,20 @@ struct HostileInputTests {
         ("an array", Array("[1]".utf8), 400, "event.not-an-object"),
         ("wrong types", Array(#"{"userId":[],"event":{},"properties":7}"#.utf8), 400, "event.invalid-field"),
         ("invalid UTF-8", Array(#"{"userId":""#.utf8) + [0xC3, 0x28] + Array(#""}"#.utf8), 400, "json.invalid-utf8"),
-        ("a date that is none", Array(#"{"userId":"u","event":"x","timestamp":"soon"}"#.utf8), 400, "event.invalid-timestamp"),
+        (
+            "a date that is none", Array(#"{"userId":"u","event":"x","timestamp":"soon"}"#.utf8), 400,
+            "event.invalid-timestamp"
+        ),
         ("deep nesting", Array(String(repeating: "[", count: 10_000).utf8), 400, "json.too-deep"),
-        ("a huge number", Array(#"{"userId":"u","event":"x","properties":{"n":1e999}}"#.utf8), 400, "json.number-out-of-range"),
-        ("many values", Array(#"{"userId":"u","event":"x","properties":[\#(String(repeating: "0,", count: 9_000))0]}"#.utf8), 400,
-            "event.too-many-values"),
+        (
+            "a huge number", Array(#"{"userId":"u","event":"x","properties":{"n":1e999}}"#.utf8), 400,
+            "json.number-out-of-range"
+        ),
+        (
+            "many values",
+            Array(#"{"userId":"u","event":"x","properties":[\#(String(repeating: "0,", count: 9_000))0]}"#.utf8), 400,
+            "event.too-many-values"
+        ),
         ("oversize", Array(repeating: 0x20, count: 33_000), 413, "request.too-large"),
     ]
 

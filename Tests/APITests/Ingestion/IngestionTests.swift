@@ -1,7 +1,6 @@
 import API
 import Accounts
 import EventLog
-import Foundation
 import JSON
 import Pipeline
 import Testing
@@ -29,7 +28,11 @@ struct IngestionTests {
         try await RunningServer.run { server in
             let body = #"{"writeKey":"\#(server.write.token)","anonymousId":"a","event":"x"}"#
             let answer = try await server.post(
-                "/v1/t", Array(body.utf8), headers: ["Authorization": "", "Content-Type": "text/plain;charset=UTF-8"])
+                "/v1/t",
+                Array(body.utf8),
+                authorization: "",
+                headers: ["Content-Type": "text/plain;charset=UTF-8"]
+            )
             #expect(answer.status == 200)
             let preflight = try await server.send("OPTIONS", "/v1/t", nil, ["Origin": "https://shop.example"])
             #expect(preflight.status == 204)
@@ -40,13 +43,16 @@ struct IngestionTests {
     @Test func `keys that do not let in are told apart`() async throws {
         try await RunningServer.run { server in
             let body = Array(Self.event.utf8)
-            #expect(try await server.post("/v1/track", body, key: "wrong").code == "key.unknown")
-            #expect(try await server.post("/v1/track", body, key: server.manage.token).code == "key.wrong-kind")
-            let none = try await server.post("/v1/track", body, headers: ["Authorization": ""])
+            #expect(try await server.post("/v1/track", body, authorization: "Basic d3Jvbmc6").code == "key.unknown")
+            #expect(
+                try await server.post("/v1/track", body, authorization: "Bearer \(server.manage.token)").code
+                    == "key.wrong-kind"
+            )
+            let none = try await server.post("/v1/track", body, authorization: "")
             #expect(none.code == "key.missing")
             #expect(none.status == 401)
             #expect(none.headers["www-authenticate"] != nil)
-            let nonsense = try await server.post("/v1/track", body, headers: ["Authorization": "Basic %%%"])
+            let nonsense = try await server.post("/v1/track", body, authorization: "Basic %%%")
             #expect(nonsense.code == "key.unknown")
             #expect(try await server.post("/v1/track", body).status == 200)
             server.keys.replace(with: [])
@@ -59,7 +65,9 @@ struct IngestionTests {
         try await RunningServer.run { server in
             let good = #"{"type":"track","userId":"u","event":"x"}"#
             let answer = try await server.post(
-                "/v1/batch", #"{"batch":[\#(good),{"type":"track","event":"x"},{"n":NaN},\#(good)]}"#)
+                "/v1/batch",
+                #"{"batch":[\#(good),{"type":"track","event":"x"},{"n":NaN},\#(good)]}"#
+            )
             #expect(answer.status == 200)
             let json = try answer.json
             #expect(json["success"] == true)
@@ -67,9 +75,11 @@ struct IngestionTests {
             let codes = json["rejected"].elements.map { $0["code"] }
             #expect(codes == ["event.missing-identity", "json.unexpected-byte"])
             #expect(try await server.events().count == 2)
-            #expect(try await server.log.rejects(limit: 10).map(\.reject.code).sorted() == [
-                "event.missing-identity", "json.unexpected-byte",
-            ])
+            #expect(
+                try await server.log.rejects(limit: 10).map(\.reject.code).sorted() == [
+                    "event.missing-identity", "json.unexpected-byte",
+                ]
+            )
         }
     }
 

@@ -13,8 +13,14 @@ struct PeopleRoutesTests {
             let identity = Identity(namespace: "email", value: "Ada@Example.org")
             let events = (1...3).map { number in
                 Event(
-                    kind: .track, type: "Order", messageID: "m\(number)", timestamp: db.now - .minutes(Int64(10 - number)),
-                    identities: [identity], properties: ["total": .integer(Int64(number))], traits: ["plan": "gold"])
+                    kind: .track,
+                    type: "Order",
+                    messageID: "m\(number)",
+                    timestamp: db.now - .minutes(Int64(10 - number)),
+                    identities: [identity],
+                    properties: ["total": .integer(Int64(number))],
+                    traits: ["plan": "gold"]
+                )
             }
             var people = try People.load(identities: People.identities(of: events), profiles: [], in: db)
             let source = EventSource("test")
@@ -22,7 +28,9 @@ struct PeopleRoutesTests {
             for event in events {
                 let absorption = people.absorb(event, source: source, received: db.now, ids: &ids)
                 let id = ids.next(now: db.now)
-                if let record = EventRecord(event, absorption, id: id, received: db.now, source: source) { records.append(record) }
+                if let record = EventRecord(event, absorption, id: id, received: db.now, source: source) {
+                    records.append(record)
+                }
             }
             try people.save(in: db)
             try EventHistory.append(records, following: people, in: db)
@@ -33,9 +41,15 @@ struct PeopleRoutesTests {
                 try owe(
                     [
                         Obligation(
-                            key: .journey(run: run, visit: visit), send: SendID(raw: ids.next(now: db.now)),
-                            origin: origin, profile: profile, due: db.now)
-                    ], in: db)
+                            key: .journey(run: run, visit: visit),
+                            send: SendID(raw: ids.next(now: db.now)),
+                            origin: origin,
+                            profile: profile,
+                            due: db.now
+                        )
+                    ],
+                    in: db
+                )
             }
             return profile
         }
@@ -53,7 +67,9 @@ struct PeopleRoutesTests {
             #expect(json["audiences"] == [])
             #expect(try await server.get("/api/v1/profiles/\(id)").json == json)
             #expect(try await server.get("/api/v1/profiles").json["items"].elements == [json])
-            #expect(try await server.get("/api/v1/profiles?identity=email:nobody@example.org").code == "profile.unknown")
+            #expect(
+                try await server.get("/api/v1/profiles?identity=email:nobody@example.org").code == "profile.unknown"
+            )
             #expect(try await server.get("/api/v1/profiles?identity=nonsense").code == "profile.invalid-identity")
             #expect(try await server.get("/api/v1/profiles/nonsense").status == 404)
         }

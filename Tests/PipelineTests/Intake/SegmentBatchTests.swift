@@ -22,7 +22,9 @@ struct SegmentBatchTests {
         ("", "json.empty"),
     ])
     func `one bad event never fails a batch`(bad: String, code: String?) throws {
-        let body = Array((#"{"sentAt":null, "batch": ["# + good(0) + " , " + bad + "\n," + good(2) + #"], "x":[1]}"#).utf8)
+        let body = Array(
+            (#"{"sentAt":null, "batch": ["# + good(0) + " , " + bad + "\n," + good(2) + #"], "x":[1]}"#).utf8
+        )
         guard let code else {
             // Brackets that do not match leave nothing to tell the events apart by.
             #expect(throws: SegmentRefusal.self) { try decode(body) }
@@ -47,7 +49,8 @@ struct SegmentBatchTests {
         ("", "json.empty"), ("{", "json.unexpected-end"), (#"{"batch":["#, "json.unexpected-end"),
         (#"{"batch":[{}]"#, "json.unexpected-end"), (#"{"batch":[{}]}}"#, "json.trailing-bytes"),
         (#"{"batch":[NaN],"x":NaN}"#, "json.unexpected-byte"), (#"{"batch":[1 2]"#, "json.unexpected-byte"),
-        ("{}", "batch.missing"), ("[]", "batch.missing"), (#"{"batch":{}}"#, "batch.missing"), ("null", "batch.missing"),
+        ("{}", "batch.missing"), ("[]", "batch.missing"), (#"{"batch":{}}"#, "batch.missing"),
+        ("null", "batch.missing"),
         (String(repeating: "[", count: 10_000), "json.too-deep"),
     ])
     func `a body in which no event can be told is refused`(text: String, code: String) {
@@ -56,11 +59,16 @@ struct SegmentBatchTests {
     }
 
     @Test func `an event above 32 KB is refused alone, a body above 500 KB whole`() throws {
-        let large = good(1).replacing("\"x\"", with: "\"x\",\"pad\":\"" + String(repeating: "y", count: 32 << 10) + "\"")
+        let large = good(1).replacing(
+            "\"x\"",
+            with: "\"x\",\"pad\":\"" + String(repeating: "y", count: 32 << 10) + "\""
+        )
         let results = try decode(Array(#"{"batch":[\#(good(0)),\#(large)]}"#.utf8))
         #expect(results.map { $0.rejection?.code.rawValue } == [nil, "event.too-large"])
         let many = Array(repeating: good(0), count: 12_000).joined(separator: ",")
-        #expect(throws: SegmentRefusal.bodyTooLarge(limit: 512_000)) { try decode(Array(#"{"batch":[\#(many)]}"#.utf8)) }
+        #expect(throws: SegmentRefusal.bodyTooLarge(limit: 512_000)) {
+            try decode(Array(#"{"batch":[\#(many)]}"#.utf8))
+        }
         let tiny = Array(repeating: "{}", count: 5_001).joined(separator: ",")
         #expect(throws: SegmentRefusal.tooManyEvents(limit: 5_000)) { try decode(Array(#"{"batch":[\#(tiny)]}"#.utf8)) }
         #expect(throws: SegmentRefusal.bodyTooLarge(limit: 32_768)) {

@@ -7,7 +7,8 @@ struct SegmentDecoderTests {
     private let received = CivilTime(year: 2026, month: 3, day: 1, hour: 12).utcMoment
 
     private func decode(
-        _ text: String, _ call: SegmentCall = .track
+        _ text: String,
+        _ call: SegmentCall = .track
     ) throws -> [Result<DecodedEvent, Rejection>] {
         let body = Array(text.utf8)
         let results = try SegmentDecoder.decode(body, call: call, received: received)
@@ -31,12 +32,15 @@ struct SegmentDecoderTests {
             {"userId":"u1","anonymousId":"a1","event":"Order Completed","messageId":"m1",
              "timestamp":"2026-03-01T10:00:00+02:00","properties":{"total":12.50,"items":[1]},
              "context":{"ip":"203.0.113.7"},"integrations":{"All":true},"unknown":[1]}
-            """#)
+            """#
+        )
         #expect(event.kind == .track)
         #expect(event.type == "Order Completed")
         #expect(event.messageID == "m1")
         #expect(event.timestamp.iso8601 == "2026-03-01T08:00:00.000Z")
-        #expect(event.identities == [.init(namespace: "userId", value: "u1"), .init(namespace: "anonymousId", value: "a1")])
+        #expect(
+            event.identities == [.init(namespace: "userId", value: "u1"), .init(namespace: "anonymousId", value: "a1")]
+        )
         #expect(event.properties.jsonText == #"{"total":12.50,"items":[1]}"#)
         #expect(event.context == ["ip": "203.0.113.7"])
         #expect(event.traits.isNull)
@@ -48,15 +52,23 @@ struct SegmentDecoderTests {
             #"""
             {"userId":7,"traits":{"plan":"gold","email":"a@example.org"},
              "context":{"traits":{"plan":"silver","phone":4912345,"city":"Bonn"}}}
-            """#, .identify)
+            """#,
+            .identify
+        )
         #expect(event.type == "identify")
         #expect(event.traits == ["plan": "gold", "phone": 4_912_345, "city": "Bonn", "email": "a@example.org"])
-        #expect(event.identities.map { "\($0.namespace):\($0.value)" } == ["userId:7", "email:a@example.org", "phone:4912345"])
+        #expect(
+            event.identities.map { "\($0.namespace):\($0.value)" } == [
+                "userId:7", "email:a@example.org", "phone:4912345",
+            ]
+        )
     }
 
     @Test func `a group's traits are the group's own`() throws {
         let event = try event(
-            #"{"userId":"u","groupId":42,"traits":{"name":"Blue Note","email":"office@example.org"}}"#, .group)
+            #"{"userId":"u","groupId":42,"traits":{"name":"Blue Note","email":"office@example.org"}}"#,
+            .group
+        )
         #expect(event.properties == ["name": "Blue Note", "email": "office@example.org", "groupId": "42"])
         #expect(event.traits.isNull)
         #expect(event.identities == [.init(namespace: "userId", value: "u")])
@@ -114,7 +126,8 @@ struct SegmentDecoderTests {
             {"sentAt":"2026-03-01T11:00:00Z","context":{"app":"shop","ip":"x"},"batch":[
               {"type":"track","userId":"u","event":"x","timestamp":"2026-03-01T10:30:00Z","context":{"ip":"y"}},
               {"type":"page","userId":"u","timestamp":"2026-03-01T10:30:00Z","sentAt":"2026-03-01T10:30:00Z"}]}
-            """#, .batch
+            """#,
+            .batch
         ).map { try $0.get().event }
         #expect(events.map(\.timestamp.iso8601) == ["2026-03-01T11:30:00.000Z", "2026-03-01T12:00:00.000Z"])
         #expect(events.map(\.context) == [["app": "shop", "ip": "y"], ["app": "shop", "ip": "x"]])
@@ -152,7 +165,10 @@ struct SegmentDecoderTests {
 
     @Test func `an event of too many values is refused, one with a thousand identities is data`() throws {
         let values = Array(repeating: "0", count: 4_001).joined(separator: ",")
-        #expect(try rejection(#"{"userId":"u","event":"x","properties":{"a":[\#(values)]}}"#)?.code.rawValue == "event.too-many-values")
+        #expect(
+            try rejection(#"{"userId":"u","event":"x","properties":{"a":[\#(values)]}}"#)?.code.rawValue
+                == "event.too-many-values"
+        )
         let ids = (0..<1000).map { #"{"id":"\#($0)"}"# }.joined(separator: ",")
         let event = try event(#"{"userId":"u","event":"x","context":{"externalIds":[\#(ids)]}}"#)
         #expect(event.identities.count == 1)

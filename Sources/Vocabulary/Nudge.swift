@@ -1,10 +1,9 @@
 import Synchronization
-import Vocabulary
 
 /// Wakes a loop that sleeps until its next due moment: whoever writes something due nudges it.
 ///
 /// A nudge while nobody waits is remembered, so none is lost between a look and the sleep.
-package final class Nudge: Sendable {
+public final class Nudge: Sendable {
     private enum State {
         case quiet
         case nudged
@@ -13,9 +12,9 @@ package final class Nudge: Sendable {
 
     private let state = Mutex(State.quiet)
 
-    package init() {}
+    public init() {}
 
-    package func signal() {
+    public func signal() {
         let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
             defer { if case .waiting = state { state = .quiet } else { state = .nudged } }
             if case .waiting(let continuation) = state { return continuation }
@@ -25,7 +24,7 @@ package final class Nudge: Sendable {
     }
 
     /// Returns at the next nudge, after `duration` or when the task is cancelled, whichever comes first.
-    package func wait(atMost duration: Duration) async {
+    public func wait(atMost duration: Duration) async {
         await withTaskCancellationHandler {
             await withDiscardingTaskGroup { group in
                 group.addTask { await self.signal(after: duration) }

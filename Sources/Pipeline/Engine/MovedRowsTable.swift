@@ -1,0 +1,26 @@
+import Profiles
+import Store
+import Vocabulary
+
+/// The SQL that counts what a merge moves beside profiles, identities and events: runs and sends.
+enum MovedRowsTable {
+    static func counts(of profiles: [ProfileID], in db: Transaction) throws -> [ProfileID: Int] {
+        let sql: SQL = """
+            SELECT person, COUNT(*) FROM (
+                SELECT profile_id AS person FROM runs WHERE profile_id IN \(many: profiles)
+                UNION ALL SELECT profile FROM sends WHERE profile IN \(many: profiles)) AS moved
+            GROUP BY person
+            """
+        let rows = try db.rows(sql) { row in (try row.get(0, ProfileID.self), try row.get(1, Int.self)) }
+        return Dictionary(uniqueKeysWithValues: rows)
+    }
+}
+
+extension People {
+    /// Whether two persons known before may turn out to be one: an event names both.
+    func mayMeet(in inputs: [Input]) -> Bool {
+        inputs.contains { input in
+            Set(People.identities(of: [input.event], in: namespaces).compactMap(owner(of:))).count > 1
+        }
+    }
+}

@@ -1,0 +1,60 @@
+import EventLog
+import Store
+import Vocabulary
+
+/// All SQL of what is parked: events, whose bytes stay in the log, and wakes.
+package enum ParkedTable {
+    static func park(_ events: [ParkedEvent], in db: Transaction) throws {
+        let rows = events.map { event -> [SQLValue] in
+            [
+                event.received.sqlValue, event.position.sequence.sqlValue, event.index.sqlValue, event.key.sqlValue,
+                event.type.sqlValue, event.messageID.sqlValue, event.message.sqlValue,
+            ]
+        }
+        try db.merge(
+            into: "parked_events", columns: ["received", "position", "place", "source", "type", "message_id", "message"],
+            key: ["position", "place"], rows: rows, onConflict: .replace)
+    }
+
+    /// Takes a person's wake out of the queue; their next event plans it anew.
+    static func park(_ wake: DueWake, reason: String, in db: Transaction) throws {
+        try db.merge(
+            into: "parked_wakes", columns: ["profile", "moment", "message"], key: ["profile"],
+            rows: [[wake.profile.sqlValue, wake.moment.sqlValue, .text(reason)]])
+        try db.execute("UPDATE profiles SET wake = NULL WHERE id = \(wake.profile)")
+    }
+
+    /// The newest parked events.
+    package static func newest(limit: Int, in db: Transaction) throws -> [ParkedEvent] {
+        try db.rows(
+            """
+            SELECT received, position, place, source, type, message_id, message FROM parked_events
+            ORDER BY position DESC, place DESC LIMIT \(limit)
+            """
+        ) { row in try ParkedEvent(row: row) }
+    }
+
+    /// Whose wakes are parked, with the reason of each.
+    package static func wakes(limit: Int, in db: Transaction) throws -> [(ProfileID, Moment, reason: String)] {
+        try db.rows("SELECT profile, moment, message FROM parked_wakes ORDER BY profile LIMIT \(limit)") { row in
+            (try row.get(0), try row.get(1), try row.get(2))
+        }
+    }
+
+    package static func count(in db: Transaction) throws -> Int {
+        try db.value("SELECT (SELECT COUNT(*) FROM parked_events) + (SELECT COUNT(*) FROM parked_wakes)") ?? 0
+    }
+
+    /// The records that the log must keep for what is parked of them.
+    static func positions(in db: Transaction) throws -> [LogPosition] {
+        try db.rows("SELECT DISTINCT position FROM parked_events ORDER BY position") { row in
+            LogPosition(sequence: try row.get(0))
+        }
+    }
+
+    /// Plans a parked wake again, for now; false where none is parked.
+    package static func retryWake(of profile: ProfileID, in db: Transaction) throws -> Bool {
+        guard try db.execute("DELETE FROM parked_wakes WHERE profile = \(profile)") == 1 else { return false }
+        return try db.execute("UPDATE profiles SET wake = \(db.now) WHERE id = \(profile) AND survivor IS NULL") == 1
+    }
+}

@@ -1,0 +1,71 @@
+import EventLog
+import Journeys
+import Vocabulary
+
+/// What the loop knows between batches, and how much it dares to take at once.
+struct PipelineStand: Sendable {
+    let epoch: Int64
+    private(set) var position: EventPosition
+    /// The moment through which everything has been acted on.
+    private(set) var moment: Moment
+    var journeys = LiveJourneys.none
+    /// The earliest wake of anyone, as far as known.
+    var nextWake: Moment?
+    var nextTending = Moment.distantPast
+    /// How many things the next batch may hold: halved by a failure, doubled by a success.
+    private(set) var width: Int
+    private let fullWidth: Int
+    private var failures = 0
+    /// How many things are still to be taken one by one, because a process died here again and again.
+    private var cautions = 0
+    private var suspect: (position: LogPosition, place: Int)?
+
+    /// So many crashes at one position point at an event.
+    private static let crashLimit = 2
+
+    init(_ cursor: PipelineTable.Cursor, width: Int = Gathering.width) {
+        fullWidth = width
+        self.width = width
+        epoch = cursor.epoch
+        position = EventPosition(record: cursor.position, place: cursor.place)
+        moment = cursor.moment
+        suspect = cursor.marked.map { (cursor.position, $0) }
+        if cursor.crashes >= Self.crashLimit || suspect != nil {
+            cautions = Gathering.width
+            self.width = 1
+        }
+    }
+
+    /// Whether events are processed one by one, each marked before.
+    var isCareful: Bool { cautions > 0 }
+
+    /// Whether `batch` is the event that was alone in the hands of a process that died.
+    func isSuspect(_ batch: Batch) -> Bool {
+        guard let suspect, batch.inputs.count == 1, let input = batch.inputs.first else { return false }
+        return batch.from.record == suspect.position && input.index == suspect.place
+    }
+
+    /// Nothing is left that a crash could have had in its hands.
+    mutating func caughtUp() {
+        cautions = 0
+        failures = 0
+    }
+
+    /// The batch is committed.
+    mutating func passed(_ batch: Batch) {
+        position = batch.to
+        moment = max(moment, batch.horizon)
+        failures = 0
+        cautions = max(0, cautions - 1)
+        width = isCareful ? 1 : min(fullWidth, width * 2)
+    }
+
+    /// The batch holds something that cannot be processed.
+    mutating func narrow(_ batch: Batch) { width = max(1, batch.count / 2) }
+
+    /// Doubles with each failure in a row.
+    mutating func nextPause(from first: Duration, limit: Duration) -> Duration {
+        failures += 1
+        return min(limit, first * (1 << min(failures - 1, 10)))
+    }
+}

@@ -1,0 +1,36 @@
+import Testing
+import Vocabulary
+
+@testable import Console
+
+struct SignInLimitsTests {
+    private let start = Moment(milliseconds: 1_000_000)
+
+    @Test func `ten tries pass at once and the eleventh does not`() {
+        var limits = SignInLimits()
+        let answers = (0..<11).map { _ in limits.allow(["address:1"], now: start) }
+        #expect(answers == Array(repeating: true, count: 10) + [false])
+    }
+
+    @Test func `a try becomes free every half minute`() {
+        var limits = SignInLimits()
+        while limits.allow(["address:1"], now: start) {}
+        #expect(!limits.allow(["address:1"], now: start + .seconds(29)))
+        #expect(limits.allow(["address:1"], now: start + .seconds(30)))
+        #expect(!limits.allow(["address:1"], now: start + .seconds(31)))
+    }
+
+    @Test func `an account is limited whatever the address`() {
+        var limits = SignInLimits()
+        let answers = (0..<12).map { limits.allow(["address:\($0)", "account:ada"], now: start) }
+        #expect(answers.filter { $0 }.count == 10)
+        #expect(limits.allow(["address:0", "account:bob"], now: start))
+    }
+
+    @Test func `a refused try takes none from the other limit`() {
+        var limits = SignInLimits()
+        while limits.allow(["account:ada"], now: start) {}
+        for _ in 0..<20 { _ = limits.allow(["address:1", "account:ada"], now: start) }
+        #expect(limits.allow(["address:1"], now: start))
+    }
+}
