@@ -71,29 +71,29 @@ let package = Package(
         chapter("Reports", "Store", "Vocabulary"),
 
         // The features.
-        chapter("Profiles", "Expressions", "JSON", "Store", "Vocabulary"),
-        chapter("Content", "Templates", "Profiles", "Store", "Vocabulary"),
+        chapter("Profiles", "JSON", "Store", "Vocabulary"),
+        chapter("Content", "Templates", "Store", "Vocabulary"),
         chapter("Mail", "Vocabulary", "CCrypto", nioCore, nioPosix, nioSSL, logging),
         chapter("Deliveries", "Mail", "Content", "Profiles", "Store", "Vocabulary", "JSON", "CCrypto", serviceLifecycle, logging),
-        chapter("Journeys", "Deliveries", "Content", "Profiles", "Expressions", "JSON", "Store", "Vocabulary"),
+        chapter("Journeys", "Deliveries", "Content", "Expressions", "JSON", "Store", "Vocabulary"),
         chapter("Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Reports", "JSON", "Store", "Vocabulary", "CCrypto", heap, serviceLifecycle, logging),
 
         // The faces.
         chapter(
-            "API", "Pipeline", "EventLog", "Mail", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CZlib",
+            "API", "Pipeline", "EventLog", "Mail", "Profiles", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CZlib",
             httpTypes, hummingbird, nioCore, logging),
         chapter(
-            "Console", "Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CCrypto",
-            httpTypes, hummingbird, nioCore, logging, resources: [.copy("Assets")]),
+            "Console", "Pipeline", "EventLog", "Content", "Mail", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CCrypto",
+            httpTypes, hummingbird, nioCore, nioPosix, serviceLifecycle, logging, resources: [.copy("Assets")]),
         chapter(
-            "Demo", "Pipeline", "Deliveries", "Journeys", "Profiles", "Mail", "JSON", "Store", "Vocabulary", nioCore, nioHTTP1, nioPosix, serviceLifecycle, logging,
+            "Demo", "Mail", "JSON", "Store", "Vocabulary", nioCore, nioHTTP1, nioPosix, serviceLifecycle, logging,
             resources: [.copy("Data")]),
         .executableTarget(
             name: "Server",
             dependencies: [
-                "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Jobs", "Accounts", "Reports",
+                "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Accounts", "Reports",
                 "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
-                argumentParser, hummingbird, logging, serviceLifecycle, unixSignals, yams,
+                argumentParser, hummingbird, logging, nioPosix, serviceLifecycle, unixSignals, yams,
             ],
             swiftSettings: settings),
 
@@ -110,9 +110,11 @@ let package = Package(
         tests(of: "Profiles", "Store", "TestKit", "Vocabulary"),
         tests(of: "Content", "Store", "TestKit", "Vocabulary"),
         tests(of: "Mail", "Vocabulary", logging, nioCore, nioPosix),
-        tests(of: "Deliveries", "Content", "Mail", "Profiles", "Store", "TestKit", "Vocabulary", logging, nioPosix),
+        tests(of: "Deliveries", "Content", "Mail", "Profiles", "Store", "TestKit", "Vocabulary", logging, nioPosix, serviceLifecycle),
         tests(of: "Journeys", "Content", "Deliveries", "Store", "TestKit", "Vocabulary"),
-        tests(of: "Pipeline", "JSON", "Vocabulary"),
+        tests(
+            of: "Pipeline", "Content", "Deliveries", "EventLog", "JSON", "Journeys", "Profiles", "Reports", "Store", "TestKit", "Vocabulary",
+            logging),
         tests(
             of: "API", "Accounts", "CZlib", "Deliveries", "EventLog", "JSON", "Pipeline", "Profiles", "Reports", "Store", "TestKit",
             "Vocabulary", hummingbird, logging, nioCore, nioPosix, serviceLifecycle),

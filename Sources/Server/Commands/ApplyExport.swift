@@ -14,34 +14,29 @@ struct Apply: AsyncParsableCommand {
     func run() async throws {
         let files = try Self.files(in: "\(folder)/journeys")
         let texts = try files.map { ($0, try String(contentsOfFile: $0, encoding: .utf8)) }
-        let applied = try await store.withStores { stores in
-            try await stores.state.write { db in try Self.apply(texts, in: db) }
-        }
-        switch applied {
-        case .success(let lines): print(lines.joined(separator: "\n"))
-        case .failure(let faults):
+        do {
+            let lines = try await store.withStores { stores in
+                try await stores.state.write { db in try Self.apply(texts, in: db) }
+            }
+            print(lines.joined(separator: "\n"))
+        } catch let faults as Faults {
             complain(faults.text)
             throw ExitCode.failure
         }
     }
 
-    /// What is wrong with the files, in one text; nothing was applied.
+    /// What is wrong with a file; thrown, so that nothing of the others is applied either.
     private struct Faults: Error { var text: String }
 
-    /// All files or none.
-    private static func apply(
-        _ texts: [(file: String, text: String)], in db: Transaction
-    ) throws -> Result<[String], Faults> {
+    private static func apply(_ texts: [(file: String, text: String)], in db: Transaction) throws -> [String] {
         var ids = IDGenerator()
-        var lines: [String] = []
-        for (file, text) in texts {
+        return try texts.map { file, text in
             do {
-                lines.append("\(file): \(try Journey.apply(text, ids: &ids, in: db).summary)")
+                return "\(file): \(try Journey.apply(text, ids: &ids, in: db).summary)"
             } catch JourneyError.faulty(let faults) {
-                return .failure(Faults(text: "\(file):\n\(faults)"))
+                throw Faults(text: "\(file):\n\(faults)")
             }
         }
-        return .success(lines)
     }
 
     private static func files(in folder: String) throws -> [String] {

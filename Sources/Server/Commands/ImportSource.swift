@@ -12,7 +12,8 @@ struct ImportSource {
     }
 
     private let handle: FileHandle
-    private let columns: [String]?
+    /// The header of a CSV file.
+    private var columns: [String]?
     private let kind: Import.Kind
     private var buffer = Data()
     private(set) var offset: UInt64 = 0
@@ -28,19 +29,7 @@ struct ImportSource {
         self.kind = kind
         size = try handle.seekToEnd()
         try handle.seek(toOffset: 0)
-        columns = nil
-        guard path.hasSuffix(".csv") else { return }
-        let header = try nextText() ?? ""
-        self = ImportSource(self, columns: CSVLine.fields(header))
-    }
-
-    private init(_ other: ImportSource, columns: [String]) {
-        handle = other.handle
-        kind = other.kind
-        buffer = other.buffer
-        offset = other.offset
-        size = other.size
-        self.columns = columns
+        if path.hasSuffix(".csv") { columns = CSVLine.fields(try nextText() ?? "") }
     }
 
     /// Goes on at a line's start, as `offset` told it before.

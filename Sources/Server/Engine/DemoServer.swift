@@ -1,4 +1,5 @@
 import Accounts
+import Console
 import Deliveries
 import Demo
 import EventLog

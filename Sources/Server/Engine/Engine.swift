@@ -8,7 +8,6 @@ import Deliveries
 import EventLog
 import Logging
 import Mail
-import NIOCore
 import NIOPosix
 import Pipeline
 import Profiles

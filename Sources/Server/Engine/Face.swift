@@ -5,6 +5,7 @@ import Hummingbird
 import Logging
 import Reports
 import ServiceLifecycle
+import Vocabulary
 
 /// The HTTP side: every route of one sandbox on one listener.
 struct Face: Sendable {

@@ -26,7 +26,7 @@ sys.dont_write_bytecode = True
 import kills  # noqa: E402
 import outages  # noqa: E402
 import powerloss  # noqa: E402
-from rig import Failure  # noqa: E402
+from rig import Failure, Server  # noqa: E402
 
 
 class Judge:
@@ -50,6 +50,8 @@ class Judge:
             self.note(1, [str(failure)])
         except Exception:
             self.note(1, [traceback.format_exc()])
+        finally:
+            Server.end_all()
         print(f"   {time.monotonic() - began:.1f} s", flush=True)
         if not self.keep:
             shutil.rmtree(folder, ignore_errors=True)

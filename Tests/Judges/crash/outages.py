@@ -113,12 +113,12 @@ def two_processes(judge, folder):
 
 def take_over(stopped, other, store, traffic):
     began = time.monotonic()
-    stopped.signal(signal.SIGSTOP)
+    stopped.process.send_signal(signal.SIGSTOP)
     wait_until(lambda: owner(store) == other.port, "the other process takes over", 45)
     after = time.monotonic() - began
     grows(traffic, "events are taken while one process is stopped")
     refusals = stopped.log.read_text(errors="replace").count("stepping down")
-    stopped.signal(signal.SIGCONT)
+    stopped.process.send_signal(signal.SIGCONT)
     wait_until(
         lambda: stopped.log.read_text(errors="replace").count("stepping down") > refusals, "the first is refused", 30)
     grows(traffic, "events are taken by both")

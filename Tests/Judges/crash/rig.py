@@ -108,10 +108,12 @@ def prepare(store):
 class Server:
     """One process of the server, always on the same port, that dies and comes back."""
 
+    started = []  # every process, so that a scenario that fails leaves none behind
+
     def __init__(self, store, sink, environment=None, wrapper=()):
         self.store, self.sink, self.port = store, sink, free_port()
         self.environment, self.wrapper = environment or {}, list(wrapper)
-        self.process, self.kills, self.starts = None, 0, 0
+        self.process, self.kills = None, 0
         self.log = Path(store.folder) / f"server-{self.port}.log"
 
     def start(self, failpoint=None, ready=True):
@@ -123,7 +125,7 @@ class Server:
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
                 self.wrapper + words, stdout=log, stderr=log, env=environment, start_new_session=True)
-        self.starts += 1
+        Server.started.append(self.process)
         if ready:
             self.await_listening(failpoint)
 
@@ -156,8 +158,13 @@ class Server:
             raise Failure(f"the server ended by itself ({code}):\n{self.tail()}")
         self.kills += 1
 
-    def signal(self, number):
-        self.process.send_signal(number)
+    @classmethod
+    def end_all(cls):
+        for process in cls.started:
+            if process.poll() is None:
+                process.kill()
+                process.wait()
+        cls.started.clear()
 
     def stop(self):
         """A graceful end within its time, exit code 0."""

@@ -49,8 +49,8 @@ class Sink:
     async def _serve(self, reader, writer):
         try:
             await self._talk(reader, writer)
-        except (OSError, asyncio.IncompleteReadError):
-            pass  # the sender died in the middle of a sentence
+        except (OSError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the sender died in the middle of a sentence, or we hang up
         finally:
             writer.close()
 

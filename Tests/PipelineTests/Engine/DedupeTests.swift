@@ -1,3 +1,5 @@
+import EventLog
+import Profiles
 import Store
 import TestKit
 import Testing

@@ -1,5 +1,6 @@
 import EventLog
 import Journeys
+import Logging
 import Profiles
 import Store
 import Synchronization

@@ -84,7 +84,7 @@ import Vocabulary
             told.withLock { $0 = position }
             nudge.signal()
         }
-        try await withThrowingTaskGroup(of: Void.self) { group in
+        await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await loop.run() }
             await nudge.wait(atMost: .seconds(20))
             group.cancelAll()

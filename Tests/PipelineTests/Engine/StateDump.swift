@@ -47,7 +47,8 @@ enum StateDump {
 
     /// `nil` beyond the last column.
     private static func cell(_ column: Int, of row: borrowing Row) -> String? {
-        if let number = try? row.get(column, Int64?.self) { return number.map(String.init) ?? "–" }
+        if let number = try? row.get(column, Int64.self) { return String(number) }
+        if (try? row.get(column, Int64?.self)) == .some(.none) { return "–" }
         if let text = try? row.get(column, String.self) { return text }
         return nil
     }
