@@ -4,8 +4,9 @@ import Foundation
 
 /// Everything that pages load: our own styles, modules and font, and the libraries that Debian builds.
 ///
-/// Read once; the address of each holds the hash of its bytes, so browsers may keep it for ever. Only what is listed
-/// here can be asked for, so no path leads to another file.
+/// Read once; the address of each holds the hash of its bytes, so browsers may keep it for ever. Our own share the hash
+/// of all of them, so that one module can name another beside it. Only what is listed here can be asked for, so no path
+/// leads to another file.
 struct Assets: Sendable {
     struct Asset: Sendable {
         var bytes: [UInt8]
@@ -33,13 +34,18 @@ struct Assets: Sendable {
 
     /// A library that is not installed is left out: pages work without it, with less to look at.
     init() throws {
-        let folder = Bundle.module.bundlePath + "/Assets/"
-        for (name, path) in Self.libraries { assets[name] = Self.read(path, name: name) }
-        for name in Self.own.sorted(by: { !$0.hasSuffix(".css") && $1.hasSuffix(".css") }) {
-            guard var asset = Self.read(folder + name, name: name) else { throw Missing(name: name) }
-            if name == "console.css" { asset = Self.asset(Array(fontFaces.utf8) + asset.bytes, name: name) }
-            assets[name] = asset
+        for (name, path) in Self.libraries {
+            guard let bytes = Self.read(path) else { continue }
+            assets[name] = Asset(bytes: bytes, type: Self.type(of: name), hash: Self.hash(of: bytes))
         }
+        let folder = Bundle.module.bundlePath + "/Assets/"
+        var own: [String: [UInt8]] = [:]
+        for name in Self.own {
+            guard let bytes = Self.read(folder + name) else { throw Missing(name: name) }
+            own[name] = name == "console.css" ? Array(fontFaces.utf8) + bytes : bytes
+        }
+        let hash = Self.hash(of: Self.own.flatMap { own[$0] ?? [] })
+        for (name, bytes) in own { assets[name] = Asset(bytes: bytes, type: Self.type(of: name), hash: hash) }
     }
 
     /// Declares the fonts that are installed; their addresses hold their hashes, so the style sheet is made to fit.
@@ -54,14 +60,12 @@ struct Assets: Sendable {
             }.joined()
     }
 
-    private static func read(_ path: String, name: String) -> Asset? {
-        FileManager.default.contents(atPath: path).map { asset(Array($0), name: name) }
-    }
+    private static func read(_ path: String) -> [UInt8]? { FileManager.default.contents(atPath: path).map { Array($0) } }
 
-    private static func asset(_ bytes: [UInt8], name: String) -> Asset {
+    private static func hash(of bytes: [UInt8]) -> String {
         var digest = [UInt8](repeating: 0, count: Int(SHA256_DIGEST_LENGTH))
         SHA256(bytes, bytes.count, &digest)
-        return Asset(bytes: bytes, type: type(of: name), hash: Secrets.hex(Array(digest.prefix(8))))
+        return Secrets.hex(Array(digest.prefix(8)))
     }
 
     private static func type(of name: String) -> String {

@@ -2,7 +2,7 @@
 const place = document.getElementById("graph");
 const data = JSON.parse(document.getElementById("graph-data")?.textContent ?? "null");
 
-const width = 250;
+const width = 290;
 const height = 92;
 
 function layOut({ nodes, edges }) {
@@ -43,10 +43,10 @@ function drawNode(root, node) {
     .attr("height", height - 18).attr("x", 0).attr("y", 9).attr("rx", 2);
   const text = (y, content, kind) =>
     link.append("text").attr("class", kind).attr("x", 16).attr("y", y).text(content);
-  text(23, cut(node.title, 30), "title");
-  text(41, cut(`${node.kind} · ${node.when}`, 40), "soft");
-  text(60, cut(node.sends || node.summary, 40), "soft");
-  const sums = text(80, "", "");
+  text(23, cut(node.title, 34), "title");
+  text(41, cut(`${node.kind} · ${node.when}`, 46), "soft");
+  text(60, cut(node.sends || node.summary, 46), "soft");
+  const sums = text(80, "", "sums");
   const live = (name, word, kind) => {
     sums.append("tspan").attr("data-live", `step.${node.id}.${name}`).attr("class", kind ?? "").text(node[name]);
     sums.append("tspan").text(word);

@@ -50,7 +50,7 @@ struct Frame: Sendable {
     }
 
     private var sandboxBand: HTML {
-        "<div class=\"sandbox\"><strong>\(console.sandbox.name)</strong>\(if: console.sandbox.isProduction, "<span>real people</span>")</div>"
+        "<div class=\"sandbox\" role=\"region\" aria-label=\"Sandbox\"><strong>\(console.sandbox.name)</strong>\(if: console.sandbox.isProduction, "<span>real people</span>")</div>"
     }
 
     private var header: HTML {

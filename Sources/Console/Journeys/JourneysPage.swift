@@ -16,7 +16,7 @@ enum JourneysPage {
 
     static func table(_ journeys: [JourneySummary]) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Journeys"><table>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: journeys"><table>
         <thead><tr><th scope="col">Journey</th><th scope="col">Status</th><th scope="col" class="number">Entered</th>
         <th scope="col" class="number">= waiting</th><th scope="col" class="number">+ left</th>
         <th scope="col" class="number">+ failed</th><th scope="col">Messages</th></tr></thead>

@@ -81,7 +81,7 @@ enum StepPeoplePage {
     private static func table(_ model: Model, _ now: Moment) -> HTML {
         let last = model.outcome == .waiting ? "Goes on" : "Why"
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="People"><table><thead><tr><th scope="col">Person</th><th scope="col">Entered</th>
+            <div class="scroll" tabindex="0" role="region" aria-label="Table: people"><table><thead><tr><th scope="col">Person</th><th scope="col">Entered</th>
             <th scope="col">Reached this step</th><th scope="col">\(last)</th></tr></thead>
             <tbody>\(each: model.runs, { run in
               """

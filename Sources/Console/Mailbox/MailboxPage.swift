@@ -28,7 +28,7 @@ enum MailboxPage {
 
     private static func table(_ entries: [MailboxReading.Entry]) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Mail"><table><thead><tr><th scope="col">Subject</th><th scope="col">To</th><th scope="col">Arrived</th></tr></thead>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: mail"><table><thead><tr><th scope="col">Subject</th><th scope="col">To</th><th scope="col">Arrived</th></tr></thead>
         <tbody>\(each: entries, { entry in
           "<tr><th scope=\"row\"><a href=\"\(Pages.mailboxMessage(entry.id))\">\(entry.subject.isEmpty ? "(no subject)" : entry.subject)</a></th><td>\(entry.recipient)</td><td>\(entry.received)</td></tr>"
         })</tbody></table></div>

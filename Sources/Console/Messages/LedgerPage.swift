@@ -84,7 +84,7 @@ enum LedgerPage {
 
     private static func table(_ model: Model) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Messages"><table><thead><tr><th scope="col">Message</th><th scope="col">To</th>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: messages"><table><thead><tr><th scope="col">Message</th><th scope="col">To</th>
         <th scope="col">State</th><th scope="col">From</th></tr></thead>
         <tbody>\(each: model.sends, { send in
           """

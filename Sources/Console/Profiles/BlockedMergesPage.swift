@@ -22,7 +22,7 @@ enum BlockedMergesPage {
 
     private static func table(_ rows: [BlockedMerge], _ people: [ProfileID: ProfileSummary]) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Blocked merges"><table><thead><tr><th scope="col">These two</th><th scope="col">Kept apart because</th>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: blocked merges"><table><thead><tr><th scope="col">These two</th><th scope="col">Kept apart because</th>
         <th scope="col">They met by</th><th scope="col">Last</th><th scope="col" class="number">Times</th></tr></thead>
         <tbody>\(each: rows, { row in
           """

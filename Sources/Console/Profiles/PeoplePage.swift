@@ -92,7 +92,7 @@ enum PeoplePage {
 
     private static func table(_ list: List) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="People"><table><thead><tr><th scope="col">Person</th><th scope="col">Known as</th><th scope="col">When</th></tr></thead>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: people"><table><thead><tr><th scope="col">Person</th><th scope="col">Known as</th><th scope="col">When</th></tr></thead>
         <tbody>\(each: list.people, { person in
           "<tr><th scope=\"row\">\(Parts.person(person.summary, person.id))</th><td>\(person.note)</td><td>\(person.moment)</td></tr>"
         })</tbody></table></div>

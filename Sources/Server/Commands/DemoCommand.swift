@@ -68,7 +68,7 @@ struct Supervisor {
             guard child.terminationReason == .uncaughtSignal, status == SIGKILL else { throw ExitCode(status) }
             crashes = Date().timeIntervalSince(started) < Self.quickCrash ? crashes + 1 : 0
             guard crashes < Self.crashLimit else { throw ExitCode.failure }
-            print("killed; starting again where it stopped")
+            announce("killed; starting again where it stopped")
         }
     }
 

@@ -36,7 +36,7 @@ struct Serve: AsyncParsableCommand {
         let face = try Face(
             engine, host: configuration.host, port: port, isSecure: base.hasPrefix("https:"), logger: logger)
         try await announceSetUp(stores, face.console)
-        let application = face.application { port in print("ready http://\(configuration.host):\(port)") }
+        let application = face.application { port in announce("ready http://\(configuration.host):\(port)") }
         try await run(engine.services + [face.console.service, application], logger: logger)
         try await stores.close()
     }
@@ -44,7 +44,7 @@ struct Serve: AsyncParsableCommand {
     /// While nobody can sign in, whoever reads this output may make the first administrator.
     private func announceSetUp(_ stores: Stores, _ console: Console) async throws {
         guard try await stores.state.read({ db in try Users.isEmpty(in: db) }) else { return }
-        print("set-up code for the first administrator: \(console.setUpCode)")
+        announce("set-up code for the first administrator: \(console.setUpCode)")
     }
 
     /// Order is dependency order: what stops first is what others still need least.

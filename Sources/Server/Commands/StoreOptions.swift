@@ -41,3 +41,9 @@ struct StoreOptions: ParsableArguments {
 func complain(_ text: String) {
     FileHandle.standardError.write(Data((text + "\n").utf8))
 }
+
+/// Prints a line at once, also into a pipe: for what others wait for.
+func announce(_ line: String) {
+    print(line)
+    fflush(nil)
+}

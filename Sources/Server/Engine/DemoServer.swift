@@ -61,8 +61,8 @@ struct DemoServer {
             mailbox: mailbox.forConsole, logger: logger)
         let application = face.application { port in
             address.withLock { $0.port = port }
-            print("ready http://127.0.0.1:\(port)")
-            print("open  http://127.0.0.1:\(port)/demo/enter?code=\(signInCode)")
+            announce("ready http://127.0.0.1:\(port)")
+            announce("open  http://127.0.0.1:\(port)/demo/enter?code=\(signInCode)")
             ready.signal()
         }
         let story = FeedThenLive(

@@ -25,7 +25,10 @@ struct Face: Sendable {
         self.logger = logger
         console = try Console(
             state: engine.stores.state, log: engine.log, pipeline: engine.pipeline, sender: engine.sender,
-            clock: engine.clock, isSecure: isSecure, setUpCode: try Secrets.token(prefix: ""), demo: demo,
+            clock: engine.clock,
+            sandbox: demo == nil
+                ? Console.Sandbox(name: "production", isProduction: true)
+                : Console.Sandbox(name: "demo", isProduction: false), isSecure: isSecure, setUpCode: try Secrets.token(prefix: ""), demo: demo,
             mailbox: mailbox, keysChanged: { try? await engine.keys.refresh() },
             journeysChanged: { engine.pipelineNudge.signal() }, logger: logger)
     }

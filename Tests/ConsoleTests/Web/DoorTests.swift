@@ -1,6 +1,7 @@
 import Accounts
 import Deliveries
 import TestKit
+import Store
 import Testing
 
 @testable import Console

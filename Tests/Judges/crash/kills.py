@@ -29,7 +29,7 @@ def postgres(judge, folder):
 
 
 def series(judge, store):
-    random, sink = judge.random(f"kills {store.name}"), Sink(judge.seed)
+    random, sink = judge.random, Sink(judge.seed)
     server = Server(store, sink)
     traffic = Traffic(judge.seed, prepare(store), [server.port])
     order = [(name, random.randint(1, most)) for name, most in FAILPOINTS.items()]

@@ -1,6 +1,7 @@
 """What the server lives through: no room on the disk, no database, and being taken for dead."""
 
 import os
+import random
 import re
 import signal
 import subprocess
@@ -13,6 +14,11 @@ from rig import EmbeddedStore, Failure, PostgresStore, Server, prepare, wait_unt
 from sink import Sink
 from traffic import Traffic
 
+# A transaction of the other, running process is never idle for so long.
+STUCK = """
+    SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
+        AND backend_xid IS NOT NULL AND state_change < clock_timestamp() - INTERVAL '0.15 s'
+    """
 MEBIBYTE = 1 << 20
 DISK = 320 * MEBIBYTE  # a little more than what the server wants to be free
 
@@ -113,7 +119,7 @@ def two_processes(judge, folder):
 
 def take_over(stopped, other, store, traffic):
     began = time.monotonic()
-    stopped.process.send_signal(signal.SIGSTOP)
+    stop_in_transaction(stopped, store)
     wait_until(lambda: owner(store) == other.port, "the other process takes over", 45)
     after = time.monotonic() - began
     grows(traffic, "events are taken while one process is stopped")
@@ -125,6 +131,18 @@ def take_over(stopped, other, store, traffic):
     if owner(store) != other.port:
         raise Failure("the process that came back took the pipeline from its owner")
     yield f"taken over after {after:.1f} s, the first was refused when it came back"
+
+
+def stop_in_transaction(server, store):
+    """Stopped where it hurts most: with rows locked, by a transaction that only it can end."""
+    for _ in range(200):
+        server.process.send_signal(signal.SIGSTOP)
+        time.sleep(0.2)
+        if store.query(STUCK)[0][0]:
+            return
+        server.process.send_signal(signal.SIGCONT)
+        time.sleep(random.random() * 0.05)
+    raise Failure("the process was never stopped in a transaction that holds rows")
 
 
 def owner(store):

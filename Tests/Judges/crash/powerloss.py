@@ -96,7 +96,7 @@ def notes(journal):
 
 
 def scenario(judge, folder):
-    folder, random = Path(folder), judge.random("power loss")
+    folder, random = Path(folder), judge.random
     store, sink = EmbeddedStore(folder / "live"), Sink(judge.seed)
     key, production = prepare(store), store.folder / "production"
     before = {str(path): path.read_bytes() for path in production.iterdir() if not path.name.endswith("-shm")}

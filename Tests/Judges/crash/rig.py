@@ -108,7 +108,7 @@ def prepare(store):
 class Server:
     """One process of the server, always on the same port, that dies and comes back."""
 
-    started = []  # every process, so that a scenario that fails leaves none behind
+    started = []  # every process with its folder, so that a scenario that fails leaves none behind
 
     def __init__(self, store, sink, environment=None, wrapper=()):
         self.store, self.sink, self.port = store, sink, free_port()
@@ -125,7 +125,7 @@ class Server:
         with open(self.log, "a") as log:
             self.process = subprocess.Popen(
                 self.wrapper + words, stdout=log, stderr=log, env=environment, start_new_session=True)
-        Server.started.append(self.process)
+        Server.started.append((str(self.store.folder), self.process))
         if ready:
             self.await_listening(failpoint)
 
@@ -159,12 +159,11 @@ class Server:
         self.kills += 1
 
     @classmethod
-    def end_all(cls):
-        for process in cls.started:
-            if process.poll() is None:
+    def end_all(cls, folder):
+        for place, process in cls.started:
+            if place.startswith(folder) and process.poll() is None:
                 process.kill()
                 process.wait()
-        cls.started.clear()
 
     def stop(self):
         """A graceful end within its time, exit code 0."""

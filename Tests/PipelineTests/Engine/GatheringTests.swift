@@ -48,16 +48,6 @@ import Vocabulary
         #expect(try await spine.texts("SELECT step FROM runs") == ["intime"])
     }
 
-    @Test(arguments: Backend.available)
-    func `nothing is received any more at a moment whose wakes have fired`(backend: Backend) async throws {
-        let spine = try await Spine(backend, journeys: [Self.waiting])
-        try await spine.receive(track("Begin", "ada"))
-        try await spine.pass(.hours(1))
-        let sealed = try await spine.log.seal(through: spine.clock.now)
-        #expect(try await spine.texts("SELECT step FROM runs") == ["late"])
-        #expect(sealed == LogPosition(sequence: 1))
-    }
-
     @Test(arguments: Backend.available, [1, 2, Gathering.width])
     func `wakes that come up inside a batch fire within it, each at its own moment`(
         backend: Backend, width: Int

@@ -28,7 +28,7 @@ import Vocabulary
         try await spine.process()
         for person in 0..<14 {
             let profile = try #require(try await spine.profile("p\(person)"))
-            #expect(profile.value["consents"] == ["email": "no"], "p\(person)")
+            #expect(profile.consents.answer(channel: "email", defaults: .deny) == .no, "p\(person)")
         }
         #expect(try await spine.value("SELECT COUNT(*) FROM events") == 164)
         #expect(try await spine.value("SELECT COUNT(*) FROM parked_events") == 0)

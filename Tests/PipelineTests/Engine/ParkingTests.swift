@@ -101,9 +101,9 @@ import Vocabulary
     func `a database that refuses every batch is no reason to park`(backend: Backend) async throws {
         let spine = try await Spine(backend)
         try await spine.receive([track("A", "ada"), track("A", "bob")])
-        try await spine.store.write { db in _ = try db.execute("ALTER TABLE counters RENAME TO hidden") }
+        try await spine.store.write { db in _ = try db.execute("ALTER TABLE profiles RENAME TO hidden") }
         await #expect(throws: StoreError.self) { try await spine.process() }
-        try await spine.store.write { db in _ = try db.execute("ALTER TABLE hidden RENAME TO counters") }
+        try await spine.store.write { db in _ = try db.execute("ALTER TABLE hidden RENAME TO profiles") }
         try await spine.process()
         #expect(try await spine.value("SELECT COUNT(*) FROM parked_events") == 0)
         #expect(try await spine.value("SELECT COUNT(*) FROM events") == 2)

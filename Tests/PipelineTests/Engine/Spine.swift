@@ -25,7 +25,7 @@ struct Spine: Sendable {
     init(_ backend: Backend, journeys: [String] = []) async throws {
         let clock = TestClock()
         try await self.init(backend.freshStore(migrations: Self.migrations, clock: clock), clock: clock)
-        for text in journeys { try await publish(text) }
+        try await publish(journeys)
     }
 
     init(_ store: Store, clock: TestClock) async throws {
@@ -34,10 +34,10 @@ struct Spine: Sendable {
         log = try await EventLog(store: store, floor: .epoch) {}
     }
 
-    func publish(_ text: String) async throws {
-        _ = try await store.write { db in
+    func publish(_ journeys: [String]) async throws {
+        try await store.write { db in
             var ids = IDGenerator()
-            return try Journey.apply(text, ids: &ids, in: db)
+            for text in journeys { _ = try Journey.apply(text, ids: &ids, in: db) }
         }
     }
 
@@ -105,7 +105,9 @@ func track(_ event: String, _ user: String, n: Int = 0, id: String? = nil, at mo
 }
 
 /// A journey from the event `event` over `steps` to `end`.
-func journey(_ name: String, on event: String, entry: String = #""reentrance": "always""#, exits: String = "", _ steps: String...) -> String {
+func journey(
+    _ name: String, on event: String, entry: String = #""reentrance": "always""#, exits: String = "", _ steps: String...
+) -> String {
     let exitRules = exits.isEmpty ? "" : #""exitRules": [\#(exits)],"#
     let all =
         [#"{"id": "entry", "kind": "entry", "event": "\#(event)", \#(entry), "next": "first"}"#] + steps
