@@ -93,7 +93,7 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Accounts", "Reports",
                 "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
-                argumentParser, hummingbird, logging, nioPosix, serviceLifecycle, unixSignals, yams,
+                argumentParser, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, unixSignals, yams,
             ],
             swiftSettings: settings),
 

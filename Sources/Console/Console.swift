@@ -44,10 +44,18 @@ package struct Console: Sendable {
     }
 
     package init(
-        state: Store, log: EventLog, pipeline: PipelineLoop, sender: Sender, clock: TimeSource,
-        sandbox: Sandbox = Sandbox(name: "production", isProduction: true), isSecure: Bool = false, setUpCode: String,
-        demo: ConsoleDemo? = nil, mailbox: MailboxReading? = nil,
-        keysChanged: @escaping @Sendable () async -> Void = {}, journeysChanged: @escaping @Sendable () -> Void = {},
+        state: Store,
+        log: EventLog,
+        pipeline: PipelineLoop,
+        sender: Sender,
+        clock: TimeSource,
+        sandbox: Sandbox = Sandbox(name: "production", isProduction: true),
+        isSecure: Bool = false,
+        setUpCode: String,
+        demo: ConsoleDemo? = nil,
+        mailbox: MailboxReading? = nil,
+        keysChanged: @escaping @Sendable () async -> Void = {},
+        journeysChanged: @escaping @Sendable () -> Void = {},
         logger: Logger
     ) throws {
         self.state = state

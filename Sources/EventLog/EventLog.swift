@@ -98,13 +98,20 @@ package final class EventLog: Service {
     /// - Returns: how many records were dropped.
     @discardableResult
     package func drop(
-        through position: LogPosition, receivedBefore moment: Moment, keeping kept: [LogPosition] = [],
+        through position: LogPosition,
+        receivedBefore moment: Moment,
+        keeping kept: [LogPosition] = [],
         limit: Int = 1_000
     ) async throws -> Int {
         try await store.write { db in
             try LogTable.dropRejects(receivedBefore: moment, limit: limit, in: db)
             return try LogTable.drop(
-                through: position, receivedBefore: moment, keeping: kept, limit: limit, in: db)
+                through: position,
+                receivedBefore: moment,
+                keeping: kept,
+                limit: limit,
+                in: db
+            )
         }
     }
 
@@ -134,7 +141,8 @@ package final class EventLog: Service {
                 state.waiting.prefix(Self.groupLimit).prefix { request in
                     defer { bytes += request.bytes }
                     return bytes < Self.groupBytes
-                })
+                }
+            )
             state.waiting.removeFirst(group.count)
             state.isFlushing = true
             return (group, state.floor)

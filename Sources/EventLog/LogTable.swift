@@ -11,7 +11,9 @@ enum LogTable {
 
     /// The head row, made when the log is new; locked, so that commit order is position order (`SEMANTICS 36`).
     static func head(in db: Transaction) throws -> Head {
-        try db.execute("INSERT INTO log_head (shard, position, received) VALUES (0, 0, 0) ON CONFLICT (shard) DO NOTHING")
+        try db.execute(
+            "INSERT INTO log_head (shard, position, received) VALUES (0, 0, 0) ON CONFLICT (shard) DO NOTHING"
+        )
         let sql: SQL = "SELECT position, received FROM log_head WHERE shard = 0\(fragment: db.dialect.forUpdate)"
         let head = try db.row(sql) { row in
             Head(position: LogPosition(sequence: try row.get(0)), received: try row.get(1))
@@ -21,7 +23,10 @@ enum LogTable {
 
     /// Appends in order; stamps are the clock's, never below `floor` nor below the last.
     static func append(
-        _ entries: [LogEntry], rejects: [Reject], floor: Moment, in db: Transaction
+        _ entries: [LogEntry],
+        rejects: [Reject],
+        floor: Moment,
+        in db: Transaction
     ) throws -> Head {
         var head = try head(in: db)
         var rows: [[SQLValue]] = []
@@ -35,7 +40,10 @@ enum LogTable {
             ])
         }
         try db.copy(
-            into: "log_records", columns: ["position", "received", "source", "call", "body", "event_count"], rows: rows)
+            into: "log_records",
+            columns: ["position", "received", "source", "call", "body", "event_count"],
+            rows: rows
+        )
         try append(rejects, received: max(head.received, db.now), in: db)
         try moveHead(to: head, in: db)
         return head
@@ -43,7 +51,8 @@ enum LogTable {
 
     private static func moveHead(to head: Head, in db: Transaction) throws {
         try db.execute(
-            "UPDATE log_head SET position = \(head.position.sequence), received = \(head.received) WHERE shard = 0")
+            "UPDATE log_head SET position = \(head.position.sequence), received = \(head.received) WHERE shard = 0"
+        )
     }
 
     private static func append(_ rejects: [Reject], received: Moment, in db: Transaction) throws {
@@ -71,9 +80,15 @@ enum LogTable {
             """
         return try db.rows(sql) { row in
             LogRecord(
-                position: LogPosition(sequence: try row.get(0)), received: try row.get(1),
+                position: LogPosition(sequence: try row.get(0)),
+                received: try row.get(1),
                 entry: LogEntry(
-                    key: try row.get(2), call: try row.get(3), body: try row.get(4), eventCount: try row.get(5)))
+                    key: try row.get(2),
+                    call: try row.get(3),
+                    body: try row.get(4),
+                    eventCount: try row.get(5)
+                )
+            )
         }
     }
 
@@ -84,7 +99,8 @@ enum LogTable {
         return try db.rows(sql) { row in
             RejectRow(
                 received: try row.get(0),
-                reject: Reject(key: try row.get(1), code: try row.get(2), message: try row.get(3), body: try row.get(4)))
+                reject: Reject(key: try row.get(1), code: try row.get(2), message: try row.get(3), body: try row.get(4))
+            )
         }
     }
 
@@ -92,7 +108,10 @@ enum LogTable {
     ///
     /// - Returns: how many.
     static func drop(
-        through position: LogPosition, receivedBefore moment: Moment, keeping kept: [LogPosition], limit: Int,
+        through position: LogPosition,
+        receivedBefore moment: Moment,
+        keeping kept: [LogPosition],
+        limit: Int,
         in db: Transaction
     ) throws -> Int {
         try db.execute(
@@ -102,7 +121,8 @@ enum LogTable {
                 WHERE position <= \(position.sequence) AND received < \(moment)
                     AND NOT (position IN \(many: kept.map(\.sequence)))
                 ORDER BY position LIMIT \(limit))
-            """)
+            """
+        )
     }
 
     /// Drops rejects that came before `moment`, the oldest first, at most about `limit`.
@@ -112,7 +132,8 @@ enum LogTable {
             DELETE FROM log_rejects WHERE received < \(moment) AND received <= (
                 SELECT MAX(received) FROM (
                     SELECT received FROM log_rejects ORDER BY received LIMIT \(limit)) AS oldest)
-            """)
+            """
+        )
     }
 }
 
@@ -138,5 +159,6 @@ package let eventLogMigrations: [Migration] = [
                 body BYTEA NOT NULL)
             """,
             "CREATE INDEX log_rejects_received ON log_rejects (received)",
-        ])
+        ]
+    )
 ]

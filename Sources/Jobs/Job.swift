@@ -33,7 +33,12 @@ package struct Job: Hashable, Sendable {
 
     /// - Parameter due: when it may be claimed; in the past: at once.
     package init(
-        id: JobID, kind: String, payload: String = "", uniqueKey: String? = nil, due: Moment, created: Moment,
+        id: JobID,
+        kind: String,
+        payload: String = "",
+        uniqueKey: String? = nil,
+        due: Moment,
+        created: Moment,
         maxAttempts: Int = Job.maxAttempts
     ) {
         precondition(maxAttempts > 0 && payload.utf8.count <= Self.payloadLimit)

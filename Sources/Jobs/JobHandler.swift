@@ -23,7 +23,9 @@ package struct JobHandler: Sendable {
     /// - Parameter perform: any error but `JobRefused` means another attempt. It is cancelled when the job is, or when
     ///   the server stops. What it writes may be written with the job's end, by `Jobs.complete(_:in:)`.
     package init(
-        kind: String, pause: JobPause = .standard, perform: @escaping @Sendable (Job) async throws -> JobVerdict
+        kind: String,
+        pause: JobPause = .standard,
+        perform: @escaping @Sendable (Job) async throws -> JobVerdict
     ) {
         self.kind = kind
         self.pause = pause

@@ -30,8 +30,14 @@ package final class JobRunner: Service {
     ///   - worker: a number that no other start of any process has.
     ///   - jitter: in 0..<1, for the pauses after failures.
     package init(
-        store: Store, clock: TimeSource, handlers: [JobHandler], width: Int = 8, worker: Int64,
-        nudge: Nudge = Nudge(), jitter: @escaping @Sendable () -> Double, logger: Logger
+        store: Store,
+        clock: TimeSource,
+        handlers: [JobHandler],
+        width: Int = 8,
+        worker: Int64,
+        nudge: Nudge = Nudge(),
+        jitter: @escaping @Sendable () -> Double,
+        logger: Logger
     ) {
         precondition(width > 0)
         self.store = store
@@ -150,7 +156,10 @@ extension JobRunner {
             try await store.write { db in _ = try Jobs.settle(job, by: trigger, in: db) }
         } catch {
             // Its lease runs out and it is rescued.
-            logger.error("job not recorded", metadata: ["job.id": "\(job.id)", "error": "\(String(reflecting: error))"])
+            logger.error(
+                "job not recorded",
+                metadata: ["job.id": "\(job.id)", "error": "\(String(reflecting: error))"]
+            )
         }
         running.withLock { $0[job.id] = nil }
         nudge.signal()
@@ -179,7 +188,8 @@ extension JobRunner {
 
     /// Runs the handler so that `beat` can cancel it alone.
     private func interruptibly(
-        _ job: Job, _ body: @escaping @Sendable () async throws -> JobVerdict
+        _ job: Job,
+        _ body: @escaping @Sendable () async throws -> JobVerdict
     ) async throws -> JobVerdict {
         try await withThrowingTaskGroup(of: JobVerdict?.self) { group in
             group.addTask { try await body() }

@@ -36,7 +36,12 @@ package enum Jobs {
     package static func find(_ id: JobID, in db: Transaction) throws -> Job? { try JobsTable.find(id, in: db) }
 
     /// Jobs of one state, the newest first, older than `cursor`.
-    package static func page(_ state: JobState, before cursor: JobID? = nil, limit: Int, in db: Transaction) throws -> [Job] {
+    package static func page(
+        _ state: JobState,
+        before cursor: JobID? = nil,
+        limit: Int,
+        in db: Transaction
+    ) throws -> [Job] {
         try JobsTable.page(state, before: cursor, limit: limit, in: db)
     }
 

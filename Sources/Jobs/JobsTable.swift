@@ -12,10 +12,11 @@ enum JobsTable {
         try db.execute(
             """
             INSERT INTO jobs (id, kind, unique_key, payload, created, max_attempts, state, due, attempt)
-            VALUES (\(job.id), \(job.kind), \(job.uniqueKey.sqlValue), \(job.payload), \(job.created), \(job.maxAttempts),
-                \(job.state.rawValue), \(job.due), \(job.attempt))
+            VALUES (\(job.id), \(job.kind), \(job.uniqueKey.sqlValue), \(job.payload), \(job.created),
+                \(job.maxAttempts), \(job.state.rawValue), \(job.due), \(job.attempt))
             ON CONFLICT (kind, unique_key) WHERE state IN ('scheduled', 'executing') DO NOTHING
-            """) == 1
+            """
+        ) == 1
     }
 
     /// Writes what can change of a job.
@@ -23,28 +24,35 @@ enum JobsTable {
         try db.execute(
             """
             UPDATE jobs SET state = \(job.state.rawValue), due = \(job.due), attempt = \(job.attempt),
-                worker = \((job.claim?.worker).sqlValue), lease = \((job.claim?.lease).sqlValue), reason = \(job.reason.sqlValue),
-                finished = \(job.finished.sqlValue)
+                worker = \((job.claim?.worker).sqlValue), lease = \((job.claim?.lease).sqlValue),
+                reason = \(job.reason.sqlValue), finished = \(job.finished.sqlValue)
             WHERE id = \(job.id)
-            """)
+            """
+        )
     }
 
     /// What is due of these kinds, the longest waiting first; rows in another worker's hands are passed over.
     static func lockDue(_ kinds: [String], now: Moment, limit: Int, in db: Transaction) throws -> [Job] {
         try db.rows(
             """
-            SELECT \(fragment: columns) FROM jobs WHERE state = 'scheduled' AND due <= \(now) AND kind IN \(many: kinds)
+            SELECT \(fragment: columns) FROM jobs
+            WHERE state = 'scheduled' AND due <= \(now) AND kind IN \(many: kinds)
             ORDER BY due, id LIMIT \(limit)\(fragment: db.dialect.forUpdateSkipLocked)
-            """, job)
+            """,
+            job
+        )
     }
 
     /// What workers had who have not been heard of since their lease ran out.
     static func lockLost(_ kinds: [String], now: Moment, limit: Int, in db: Transaction) throws -> [Job] {
         try db.rows(
             """
-            SELECT \(fragment: columns) FROM jobs WHERE state = 'executing' AND lease < \(now) AND kind IN \(many: kinds)
+            SELECT \(fragment: columns) FROM jobs
+            WHERE state = 'executing' AND lease < \(now) AND kind IN \(many: kinds)
             ORDER BY lease, id LIMIT \(limit)\(fragment: db.dialect.forUpdateSkipLocked)
-            """, job)
+            """,
+            job
+        )
     }
 
     /// Keeps the worker's jobs its own.
@@ -70,7 +78,9 @@ enum JobsTable {
 
     static func lock(_ id: JobID, in db: Transaction) throws -> Job? {
         try db.row(
-            "SELECT \(fragment: columns) FROM jobs WHERE id = \(id)\(fragment: db.dialect.forUpdate)", job)
+            "SELECT \(fragment: columns) FROM jobs WHERE id = \(id)\(fragment: db.dialect.forUpdate)",
+            job
+        )
     }
 
     static func find(_ id: JobID, in db: Transaction) throws -> Job? {
@@ -91,7 +101,9 @@ enum JobsTable {
             """
             SELECT \(fragment: columns) FROM jobs WHERE state = \(state.rawValue) AND id < \(cursor?.raw ?? .max)
             ORDER BY id DESC LIMIT \(limit)
-            """, job)
+            """,
+            job
+        )
     }
 
     static func counts(in db: Transaction) throws -> [(kind: String, state: JobState, count: Int)] {
@@ -105,13 +117,20 @@ enum JobsTable {
             """
             DELETE FROM jobs WHERE id IN (
                 SELECT id FROM jobs WHERE finished < \(moment) ORDER BY finished LIMIT \(limit))
-            """)
+            """
+        )
     }
 
     private static func job(_ row: borrowing Row) throws -> Job {
         var job = Job(
-            id: try row.get(0), kind: try row.get(1), payload: try row.get(3), uniqueKey: try row.get(2),
-            due: try row.get(7), created: try row.get(4), maxAttempts: try row.get(5))
+            id: try row.get(0),
+            kind: try row.get(1),
+            payload: try row.get(3),
+            uniqueKey: try row.get(2),
+            due: try row.get(7),
+            created: try row.get(4),
+            maxAttempts: try row.get(5)
+        )
         job.state = try state(row.get(6))
         job.attempt = try row.get(8)
         let (worker, lease) = (try row.get(9, Int64?.self), try row.get(10, Moment?.self))
@@ -151,5 +170,6 @@ package let jobMigrations: [Migration] = [
             """
             CREATE UNIQUE INDEX jobs_unique ON jobs (kind, unique_key) WHERE state IN ('scheduled', 'executing')
             """,
-        ])
+        ]
+    )
 ]

@@ -2,7 +2,7 @@ import Synchronization
 
 /// Wakes a loop that sleeps until its next due moment: whoever writes something due nudges it.
 ///
-/// A nudge while nobody waits is remembered, so none is lost between a look and the sleep.
+/// A nudge while nobody waits is remembered, so none is lost between a look and the sleep. One waits at a time.
 public final class Nudge: Sendable {
     private enum State {
         case quiet

@@ -11,7 +11,10 @@ struct PagesTests {
     }
 
     @Test func `values of a query are encoded`() {
-        #expect(Pages.messages.link.with("a", "x y&z=ö/").with("b", nil).with("c", "1").text == "/messages?a=x%20y%26z%3D%C3%B6%2F&c=1")
+        #expect(
+            Pages.messages.link.with("a", "x y&z=ö/").with("b", nil).with("c", "1").text
+                == "/messages?a=x%20y%26z%3D%C3%B6%2F&c=1"
+        )
     }
 
     @Test func `a page knows the pages below it and no others`() {

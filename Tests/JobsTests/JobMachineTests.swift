@@ -60,7 +60,9 @@ import Vocabulary
         #expect(triggers.filter { JobMachine.advance(job, by: $0, now: Self.now) != nil }.count == meaningful)
     }
 
-    @Test(arguments: [(1, 0.5, 2_000), (2, 0.5, 4_000), (3, 0.0, 6_400), (40, 0.5, 14_400_000)] as [(Int, Double, Int64)])
+    @Test(
+        arguments: [(1, 0.5, 2_000), (2, 0.5, 4_000), (3, 0.0, 6_400), (40, 0.5, 14_400_000)] as [(Int, Double, Int64)]
+    )
     func `pauses double up to a bound and are spread by jitter`(attempt: Int, jitter: Double, milliseconds: Int64) {
         #expect(JobPause.standard.duration(afterAttempt: attempt, jitter: jitter).milliseconds == milliseconds)
     }

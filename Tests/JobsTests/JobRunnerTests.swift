@@ -145,7 +145,8 @@ import Vocabulary
         let now = office.clock.now
         #expect(try await office.store.write { db in try Jobs.prune(finishedBefore: now, in: db) } == 0)
         #expect(
-            try await office.store.write { db in try Jobs.prune(finishedBefore: now + .milliseconds(1), in: db) } == 1)
+            try await office.store.write { db in try Jobs.prune(finishedBefore: now + .milliseconds(1), in: db) } == 1
+        )
     }
 }
 
@@ -159,7 +160,8 @@ private struct Office: Sendable {
     private let handler: JobHandler
 
     init(
-        _ backend: Backend, _ perform: @escaping @Sendable (Job) async throws -> JobVerdict = { _ in .done }
+        _ backend: Backend,
+        _ perform: @escaping @Sendable (Job) async throws -> JobVerdict = { _ in .done }
     ) async throws {
         store = try await backend.freshStore(migrations: jobMigrations, clock: clock)
         handler = JobHandler(kind: "call") { [served] job in
@@ -205,8 +207,14 @@ private struct Office: Sendable {
     /// Its pauses are plain: jitter in the middle changes nothing.
     func runner(_ worker: Int64 = 1, width: Int = 4) -> JobRunner {
         JobRunner(
-            store: store, clock: clock.source, handlers: [handler], width: width, worker: worker, jitter: { 0.5 },
-            logger: Logger(label: "test"))
+            store: store,
+            clock: clock.source,
+            handlers: [handler],
+            width: width,
+            worker: worker,
+            jitter: { 0.5 },
+            logger: Logger(label: "test")
+        )
     }
 }
 

@@ -1,4 +1,5 @@
 import Content
+import Deliveries
 import Store
 import TestKit
 import Testing
@@ -7,7 +8,7 @@ import Vocabulary
 @testable import Journeys
 
 @Suite struct PublishingTests {
-    static let migrations = journeyMigrations + contentMigrations
+    static let migrations = journeyMigrations + contentMigrations + deliveryMigrations
     static let waiting = definition(first: "wait", RunsTests.wait)
     static let mailing = definition(
         first: "mail",

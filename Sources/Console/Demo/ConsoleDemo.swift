@@ -13,7 +13,13 @@ package struct ConsoleDemo: Sendable {
         package var isLive: Bool
 
         package init(
-            moment: Moment, start: Moment, end: Moment, ordersSent: Int, orderCount: Int, isPaused: Bool, isLive: Bool
+            moment: Moment,
+            start: Moment,
+            end: Moment,
+            ordersSent: Int,
+            orderCount: Int,
+            isPaused: Bool,
+            isLive: Bool
         ) {
             self.moment = moment
             self.start = start
@@ -45,8 +51,10 @@ package struct ConsoleDemo: Sendable {
     package var placeOrder: @Sendable (Order) async throws -> Void
 
     package init(
-        signInCode: String, progress: @escaping @Sendable () async -> Progress,
-        pause: @escaping @Sendable (Bool) async -> Void, killHard: @escaping @Sendable () -> Void,
+        signInCode: String,
+        progress: @escaping @Sendable () async -> Progress,
+        pause: @escaping @Sendable (Bool) async -> Void,
+        killHard: @escaping @Sendable () -> Void,
         placeOrder: @escaping @Sendable (Order) async throws -> Void
     ) {
         self.signInCode = signInCode

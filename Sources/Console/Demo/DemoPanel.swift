@@ -11,7 +11,7 @@ struct DemoPanel {
           <div class="head"><h2 id="demo-title">A record shop that half its customers leave after one order</h2>
           \(if: !progress.isLive, pauseForm)</div>
           \(progress.isLive ? liveText : lapse)
-          <div class="columns">\(orderForm)\(killForm)</div>
+          <div class="columns">\(progress.isLive ? orderForm : comingOrder)\(killForm)</div>
         </section>
         """
     }
@@ -39,6 +39,15 @@ struct DemoPanel {
         <form method="post" action="\(Pages.demoPause.link)">\(visit.token)
         <input type="hidden" name="pause" value="\(progress.isPaused ? "0" : "1")">
         <button>\(progress.isPaused ? "Go on" : "Pause")</button></form>
+        """
+    }
+
+    private var comingOrder: HTML {
+        """
+        <div><h3>Place an order as yourself</h3>
+        <p>When the time-lapse reaches today, the clock turns live and you can order, too. Until then
+        <a href="\(Pages.journeys.link)">watch people walk</a>, or look at the <a href="\(Pages.mailbox.link)">built-in
+        mailbox</a>: every mail goes there, to nobody else.</p></div>
         """
     }
 

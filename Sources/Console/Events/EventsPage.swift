@@ -21,8 +21,10 @@ enum EventsPage {
         let rejects = try await visit.console.log.rejects(limit: listLimit)
         let model = try await visit.read { db in
             Model(
-                parked: try ParkedTable.newest(limit: listLimit, in: db), counts: try Counters.all(prefix: "events.", in: db),
-                keys: Dictionary(try Keys.all(in: db).map { ($0.id, $0.name) }) { first, _ in first })
+                parked: try ParkedTable.newest(limit: listLimit, in: db),
+                counts: try Counters.all(prefix: "events.", in: db),
+                keys: Dictionary(try Keys.all(in: db).map { ($0.id, $0.name) }) { first, _ in first }
+            )
         }
         let standing = try await visit.console.standing()
         let body: HTML = """
@@ -50,32 +52,37 @@ enum EventsPage {
     }
 
     private static func parked(_ model: Model) -> HTML {
-        let content = model.parked.isEmpty
+        let content =
+            model.parked.isEmpty
             ? Parts.empty("No event is parked.")
             : """
-                <ul class="plain">\(each: model.parked, { event in
+            <ul class="plain">\(each: model.parked, { event in
                   "<li><strong>\(event.type)</strong> received \(event.received) <details><summary>Why</summary><pre tabindex=\"0\">\(event.message)</pre></details></li>"
                 })</ul>
-                """
+            """
         return """
-            <section class="card" aria-labelledby="parked-title"><h2 id="parked-title">Parked: could not be processed</h2>\(content)</section>
+            <section class="card" aria-labelledby="parked-title">
+            <h2 id="parked-title">Parked: could not be processed</h2>\(content)</section>
             """
     }
 
     private static func rejected(_ rejects: [(received: Moment, reject: Reject)], _ model: Model) -> HTML {
-        let content = rejects.isEmpty
+        let content =
+            rejects.isEmpty
             ? Parts.empty("No event was rejected.")
             : """
-                <ul class="plain">\(each: rejects, { item in
+            <ul class="plain">\(each: rejects, { item in
                   """
                   <li><strong>\(item.reject.message)</strong> <code>\(item.reject.code)</code>
                   <span class="detail">\(item.received), key \(model.keys[item.reject.key] ?? item.reject.key.description)</span>
-                  <details><summary>What was sent</summary><pre tabindex="0">\(String(decoding: item.reject.body.prefix(shownBytes), as: UTF8.self))</pre></details></li>
+                  <details><summary>What was sent</summary>
+                  <pre tabindex="0">\(String(decoding: item.reject.body.prefix(shownBytes), as: UTF8.self))</pre></details></li>
                   """
                 })</ul>
-                """
+            """
         return """
-            <section class="card" aria-labelledby="rejected-title"><h2 id="rejected-title">Rejected, the newest first</h2>\(content)</section>
+            <section class="card" aria-labelledby="rejected-title">
+            <h2 id="rejected-title">Rejected, the newest first</h2>\(content)</section>
             """
     }
 }

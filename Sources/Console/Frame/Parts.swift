@@ -41,7 +41,8 @@ enum Parts {
         switch origin.kind {
         case .journey:
             let id = JourneyID(raw: origin.id)
-            return "<a href=\"\(Pages.journey(id).with("version", "\(origin.version)"))\">\(names[id] ?? "journey \(id)")</a> · \(origin.step)"
+            return
+                "<a href=\"\(Pages.journey(id).with("version", "\(origin.version)"))\">\(names[id] ?? "journey \(id)")</a> · \(origin.step)"
         case .campaign: return "campaign \(JourneyID(raw: origin.id).description)"
         case .api: return "API message \(JourneyID(raw: origin.id).description)"
         }

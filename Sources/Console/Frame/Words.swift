@@ -107,7 +107,8 @@ extension Words {
         case .captured, .notAllowlisted: "Switch the sandbox's sending mode when you are ready for real people."
         case .noConsent: "Ask for consent, or choose at set-up what silence means."
         case .render: "See the message's history below, correct the template, publish again."
-        case .crashed, .connectionLost: "Look in the recipient's mailbox or the mail server's log; evidence resolves it."
+        case .crashed, .connectionLost:
+            "Look in the recipient's mailbox or the mail server's log; evidence resolves it."
         case .noAddress: "Send the person's email with an identify call."
         case .quietHours, .retry, .late, .resend, .noPerson, .optedOut, .suppressed, .capDay, .capWeek,
             .duplicateAddress, .merged, .rejected, .notSent, .hardBounce, .softBounce, .complaint, .stale, .exited,

@@ -65,7 +65,8 @@ package struct HTML: Sendable, ExpressibleByStringInterpolation {
         package mutating func appendInterpolation(_ raw: RawHTML) { bytes += raw.bytes }
 
         package mutating func appendInterpolation<Items: Sequence>(
-            each items: Items, _ item: (Items.Element) throws -> HTML
+            each items: Items,
+            _ item: (Items.Element) throws -> HTML
         ) rethrows {
             for element in items { bytes += try item(element).bytes }
         }

@@ -22,6 +22,7 @@ struct HomeNeeds: Sendable {
             uncertain: try ConsoleTable.count(.uncertain, since: .epoch, in: db),
             failed: try ConsoleTable.count(.failed, since: db.now - .hours(24), in: db),
             parked: Int64(try ParkedTable.count(in: db)),
-            blocked: Int64(try ProfilesTable.blockedMerges(limit: blockedLimit, in: db).count))
+            blocked: Int64(try ProfilesTable.blockedMerges(limit: blockedLimit, in: db).count)
+        )
     }
 }

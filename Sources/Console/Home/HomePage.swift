@@ -33,11 +33,14 @@ enum HomePage {
 
         static func load(in db: Transaction) throws -> Model {
             Model(
-                needs: try HomeNeeds.load(in: db), journeys: try JourneyReading.list(in: db),
-                hours: try HomeHours.load(in: db), people: try ProfilesTable.count(in: db),
+                needs: try HomeNeeds.load(in: db),
+                journeys: try JourneyReading.list(in: db),
+                hours: try HomeHours.load(in: db),
+                people: try ProfilesTable.count(in: db),
                 events: try Counters.all(prefix: "events.taken", in: db)["events.taken"] ?? 0,
                 hasKeys: try Keys.all(in: db).contains { $0.revoked == nil && $0.kind == .write },
-                isCapturing: try SendingPolicy.load(in: db).mode == .capture)
+                isCapturing: try SendingPolicy.load(in: db).mode == .capture
+            )
         }
     }
 
@@ -45,22 +48,28 @@ enum HomePage {
 
     private static func needs(_ needs: HomeNeeds) -> HTML {
         let items: [(count: Int64, name: String, words: String, link: Link)] = [
-            (needs.uncertain, "uncertain", "uncertain: a crash left it open whether they went",
-             Pages.messages.link.with("state", "uncertain")),
-            (needs.failed, "failed", "failed to be made or sent in the last 24 hours",
-             Pages.messages.link.with("state", "failed")),
+            (
+                needs.uncertain, "uncertain", "uncertain: a crash left it open whether they went",
+                Pages.messages.link.with("state", "uncertain")
+            ),
+            (
+                needs.failed, "failed", "failed to be made or sent in the last 24 hours",
+                Pages.messages.link.with("state", "failed")
+            ),
             (needs.parked, "parked", "events parked: they could not be processed", Pages.events.link),
             (needs.blocked, "blocked", "merges of people blocked by a rule", Pages.people.link.with("show", "blocked")),
         ]
-        let text: HTML = needs.isCalm
+        let text: HTML =
+            needs.isCalm
             ? "<p class=\"calm\">Nothing needs you.</p>"
             : """
-                <ul class="tiles">\(each: items.filter { $0.count > 0 }, { item in
+            <ul class="tiles">\(each: items.filter { $0.count > 0 }, { item in
                 "<li><a href=\"\(item.link)\" class=\"tile alert\"><strong>\(LiveText(item.name, item.count))</strong> \(item.words)</a></li>"
                 })</ul>
-                """
+            """
         return """
-            <section class="card" aria-labelledby="needs-title"><h2 id="needs-title">What needs you first</h2>\(text)</section>
+            <section class="card" aria-labelledby="needs-title">
+            <h2 id="needs-title">What needs you first</h2>\(text)</section>
             """
     }
 
@@ -69,11 +78,19 @@ enum HomePage {
     /// What is still to be done before mail goes out; gone when all of it is.
     private static func setUp(_ model: Model) -> HTML {
         let steps: [(isDone: Bool, text: HTML)] = [
-            (model.hasKeys, "<a href=\"\(Pages.keys.link)\">Make a write key</a> and point a Segment library at this server."),
+            (
+                model.hasKeys,
+                "<a href=\"\(Pages.keys.link)\">Make a write key</a> and point a Segment library at this server."
+            ),
             (model.people > 0, "Send a first event, or import people with <code>sojourn import profiles FILE</code>."),
-            (model.journeys.contains { $0.journey.newestVersion > 0 },
-             "Publish a journey with <code>sojourn apply FILE</code>; it shows up <a href=\"\(Pages.journeys.link)\">here</a>."),
-            (!model.isCapturing, "Look at what would be sent, then switch the sending mode from capture to allowlist or live."),
+            (
+                model.journeys.contains { $0.journey.newestVersion > 0 },
+                "Publish a journey with <code>sojourn apply FILE</code>; it shows up <a href=\"\(Pages.journeys.link)\">here</a>."
+            ),
+            (
+                !model.isCapturing,
+                "Look at what would be sent, then switch the sending mode from capture to allowlist or live."
+            ),
         ]
         guard steps.contains(where: { !$0.isDone }) else { return .empty }
         return """
@@ -87,11 +104,13 @@ enum HomePage {
     // MARK: Journeys
 
     private static func journeys(_ journeys: [JourneySummary]) -> HTML {
-        let content = journeys.isEmpty
+        let content =
+            journeys.isEmpty
             ? Parts.empty("No journeys yet. A journey reacts when a person does something.")
             : JourneysPage.table(journeys)
         return """
-            <section class="card" aria-labelledby="journeys-title"><h2 id="journeys-title">Journeys</h2>\(content)</section>
+            <section class="card" aria-labelledby="journeys-title">
+            <h2 id="journeys-title">Journeys</h2>\(content)</section>
             """
     }
 

@@ -47,11 +47,17 @@ struct JourneyGraphData: Sendable {
             guard let step = definition[id] else { return nil }
             let facets = sends.filter { $0.step == id.raw }
             return Node(
-                id: id, key: StepKey(journey: picture.version.journey, version: picture.version.number, step: id),
-                title: Self.title(of: step), kind: Words.kind(step.step), summary: Self.summary(of: step.step),
-                when: schedule.spans[id]?.words ?? "", counts: picture[id],
-                ways: step.ways.map { Self.destination($0, in: definition) }, isEmail: step.kind == EmailStep.kind,
-                sendWords: Self.words(of: facets))
+                id: id,
+                key: StepKey(journey: picture.version.journey, version: picture.version.number, step: id),
+                title: Self.title(of: step),
+                kind: Words.kind(step.step),
+                summary: Self.summary(of: step.step),
+                when: schedule.spans[id]?.words ?? "",
+                counts: picture[id],
+                ways: step.ways.map { Self.destination($0, in: definition) },
+                isEmail: step.kind == EmailStep.kind,
+                sendWords: Self.words(of: facets)
+            )
         }
     }
 
@@ -60,7 +66,11 @@ struct JourneyGraphData: Sendable {
     private static func destination(_ way: Way, in definition: JourneyDefinition) -> Destination {
         let title = definition[way.target].map(title) ?? way.target.raw
         let label = label(of: way)
-        return Destination(target: way.target, label: label, words: label.isEmpty ? "→ \(title)" : "\(label) → \(title)")
+        return Destination(
+            target: way.target,
+            label: label,
+            words: label.isEmpty ? "→ \(title)" : "\(label) → \(title)"
+        )
     }
 
     private static func label(of way: Way) -> String {
@@ -75,7 +85,8 @@ struct JourneyGraphData: Sendable {
 
     private static func summary(of step: Step) -> String {
         switch step {
-        case .entry(let entry): "On “\(entry.listener.event)”" + (entry.listener.condition.map { " where \($0.source)" } ?? "")
+        case .entry(let entry):
+            "On “\(entry.listener.event)”" + (entry.listener.condition.map { " where \($0.source)" } ?? "")
         case .condition(let condition): Words.count(condition.cases.count, "case", "cases")
         case .wait(let wait):
             switch wait.end {

@@ -19,9 +19,12 @@ enum JourneyPage {
             let number = version ?? journey.newestVersion
             let sends = try LedgerTable.steps(of: .journey, id.raw, in: db).filter { $0.version == Int64(number) }
             return Model(
-                journey: journey, picture: try JourneyReading.picture(of: id, version: number, in: db), sends: sends,
+                journey: journey,
+                picture: try JourneyReading.picture(of: id, version: number, in: db),
+                sends: sends,
                 refusals: try JourneyReading.refusals(by: id, in: db),
-                draft: try JourneyReading.draft(of: id, in: db) ?? "")
+                draft: try JourneyReading.draft(of: id, in: db) ?? ""
+            )
         }
     }
 
@@ -33,8 +36,12 @@ enum JourneyPage {
         }
         return .page(
             PageContent(
-                model.journey.name, modules: ["graph.js"], libraries: ["d3.min.js", "dagre.min.js"],
-                body: page(model, visit)))
+                model.journey.name,
+                modules: ["graph.js"],
+                libraries: ["d3.min.js", "dagre.min.js"],
+                body: page(model, visit)
+            )
+        )
     }
 
     static func page(_ model: Model, _ visit: Visit, problems: Diagnostics? = nil) -> HTML {
@@ -84,7 +91,8 @@ enum JourneyPage {
     private static func versionLinks(_ model: Model, _ shown: Int) -> HTML {
         guard model.journey.newestVersion > 1 else { return .empty }
         let others = (1...model.journey.newestVersion).filter { $0 != shown }
-        return "Others: \(each: others, { number in "<a href=\"\(Pages.journey(model.journey.id).with("version", "\(number)"))\">\(number)</a> " })· "
+        return
+            "Others: \(each: others, { number in "<a href=\"\(Pages.journey(model.journey.id).with("version", "\(number)"))\">\(number)</a> " })· "
     }
 
     private static func outline(_ node: JourneyGraphData.Node, _ graph: JourneyGraphData) -> HTML {

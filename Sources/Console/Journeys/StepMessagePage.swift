@@ -11,7 +11,10 @@ enum StepMessagePage {
             return .notFound
         }
         let message = email.message
-        let frame = Pages.journeyMessageHTML(id).with("version", visit.query["version"]).with("step", visit.query["step"])
+        let frame = Pages.journeyMessageHTML(id).with("version", visit.query["version"]).with(
+            "step",
+            visit.query["step"]
+        )
         let body: HTML = """
             <nav aria-label="Breadcrumb" class="crumbs"><a href="\(Pages.journeys.link)">Journeys</a> /
             <a href="\(Pages.journey(id).with("version", visit.query["version"]))">\(journey)</a></nav>
@@ -33,7 +36,8 @@ enum StepMessagePage {
     }
 
     private static func find(
-        _ id: JourneyID, _ visit: Visit
+        _ id: JourneyID,
+        _ visit: Visit
     ) async throws -> (journey: String, step: String, email: EmailStep)? {
         let number = visit.query["version"].flatMap { Int($0) }
         guard let step = visit.query["step"] else { return nil }

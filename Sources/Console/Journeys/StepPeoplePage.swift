@@ -29,7 +29,11 @@ enum StepPeoplePage {
     }
 
     private static func load(
-        _ id: JourneyID, _ step: StepID, version: Int?, _ outcome: JourneyReading.Outcome, after cursor: RunID?,
+        _ id: JourneyID,
+        _ step: StepID,
+        version: Int?,
+        _ outcome: JourneyReading.Outcome,
+        after cursor: RunID?,
         in db: Transaction
     ) throws -> Model? {
         guard let journey = try JourneyReading.journey(id, in: db),
@@ -40,8 +44,14 @@ enum StepPeoplePage {
         let runs = try JourneyReading.people(at: key, outcome, after: cursor, limit: pageSize, in: db)
         let people = try ProfilesTable.find(many: Set(runs.map(\.profile)), in: db)
         return Model(
-            journey: journey, key: key, title: found.label ?? step.raw, outcome: outcome, counts: picture[step],
-            runs: runs, people: Dictionary(people.map { ($0.profile.id, $0) }) { first, _ in first })
+            journey: journey,
+            key: key,
+            title: found.label ?? step.raw,
+            outcome: outcome,
+            counts: picture[step],
+            runs: runs,
+            people: Dictionary(people.map { ($0.profile.id, $0) }) { first, _ in first }
+        )
     }
 
     private static func page(_ model: Model, _ visit: Visit) -> HTML {
@@ -49,7 +59,8 @@ enum StepPeoplePage {
         <nav aria-label="Breadcrumb" class="crumbs"><a href="\(Pages.journeys.link)">Journeys</a> /
         <a href="\(Pages.journey(model.journey.id).with("version", "\(model.key.version)"))">\(model.journey.name)</a></nav>
         <h1>People at “\(model.title)”</h1>
-        <nav aria-label="Outcome"><ul class="tabs">\(each: JourneyReading.Outcome.allCases, { tab($0, model) })</ul></nav>
+        <nav aria-label="Outcome">
+        <ul class="tabs">\(each: JourneyReading.Outcome.allCases, { tab($0, model) })</ul></nav>
         <section class="card">\(model.runs.isEmpty ? Parts.empty("Nobody here.") : table(model, visit.now))
         \(Parts.more(next(model)))</section>
         """
@@ -81,7 +92,8 @@ enum StepPeoplePage {
     private static func table(_ model: Model, _ now: Moment) -> HTML {
         let last = model.outcome == .waiting ? "Goes on" : "Why"
         return """
-            <div class="scroll" tabindex="0" role="region" aria-label="Table: people"><table><thead><tr><th scope="col">Person</th><th scope="col">Entered</th>
+            <div class="scroll" tabindex="0" role="region" aria-label="Table: people"><table><thead><tr>
+            <th scope="col">Person</th><th scope="col">Entered</th>
             <th scope="col">Reached this step</th><th scope="col">\(last)</th></tr></thead>
             <tbody>\(each: model.runs, { run in
               """

@@ -65,7 +65,8 @@ enum KeysPage {
 
     private static func table(_ visit: Visit, _ keys: [AccessKey]) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Table: keys"><table><thead><tr><th scope="col">Name</th><th scope="col">For</th>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: keys"><table><thead><tr>
+        <th scope="col">Name</th><th scope="col">For</th>
         <th scope="col">Made</th><th scope="col">State</th></tr></thead><tbody>\(each: keys, { key in
           """
           <tr><th scope="row">\(key.name)</th>

@@ -37,7 +37,12 @@ package final class LiveNumbers: Service {
     private static let heartbeat = 15
 
     init(
-        state: Store, log: EventLog, pipeline: PipelineLoop, clock: TimeSource, demo: ConsoleDemo?, logger: Logger
+        state: Store,
+        log: EventLog,
+        pipeline: PipelineLoop,
+        clock: TimeSource,
+        demo: ConsoleDemo?,
+        logger: Logger
     ) {
         source = LiveReading(state: state, log: log, pipeline: pipeline, demo: demo)
         self.logger = logger

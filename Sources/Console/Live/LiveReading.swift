@@ -24,7 +24,9 @@ struct LiveReading: Sendable {
     }
 
     private static func common(
-        in db: Transaction, log: EventLog, pipeline: PipelineLoop
+        in db: Transaction,
+        log: EventLog,
+        pipeline: PipelineLoop
     ) throws -> [String: String] {
         let standing = try Standing.load(in: db, log: log, pipeline: pipeline)
         let needs = try HomeNeeds.load(in: db)

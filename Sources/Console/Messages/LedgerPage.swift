@@ -23,7 +23,8 @@ enum LedgerPage {
         let cursor = visit.query["before"].flatMap { SendID($0) }
         let model = try await visit.read { db in try load(query, before: cursor, in: db) }
         let body: HTML = """
-            <div class="head"><h1>Messages</h1><p><strong>\(Words.number(model.total))</strong> owed in all\(if: query.isNarrow, ", of what is chosen")</p></div>
+            <div class="head"><h1>Messages</h1>
+            <p><strong>\(Words.number(model.total))</strong> owed in all\(if: query.isNarrow, ", of what is chosen")</p></div>
             \(filters(query, model))
             <div class="ledger">
             <section class="card" aria-labelledby="facets-title"><h2 id="facets-title">What became of them</h2>
@@ -42,9 +43,12 @@ enum LedgerPage {
         let people = try ProfilesTable.find(many: Set(sends.map(\.profile)), in: db)
         let names = try JourneyReading.list(in: db).map { ($0.journey.id, $0.journey.name) }
         return Model(
-            facets: try LedgerTable.facets(unfiltered.filter, now: db.now, in: db), sends: sends,
+            facets: try LedgerTable.facets(unfiltered.filter, now: db.now, in: db),
+            sends: sends,
             people: Dictionary(people.map { ($0.profile.id, $0) }) { first, _ in first },
-            journeys: Dictionary(names) { first, _ in first }, now: db.now)
+            journeys: Dictionary(names) { first, _ in first },
+            now: db.now
+        )
     }
 
     private static func next(_ query: LedgerQuery, _ model: Model) -> Link? {
@@ -55,7 +59,8 @@ enum LedgerPage {
     private static func filters(_ query: LedgerQuery, _ model: Model) -> HTML {
         """
         <form method="get" action="\(Pages.messages.link)" class="filters">
-          <label>Journey <select name="journey"><option value="">all</option>\(each: model.journeys.sorted { $0.value < $1.value }, { id, name in
+          <label>Journey <select name="journey">
+          <option value="">all</option>\(each: model.journeys.sorted { $0.value < $1.value }, { id, name in
             "<option value=\"\(id.description)\"\(if: query.journey == id, " selected")>\(name)</option>"
           })</select></label>
           <label>Recipient <input name="address" value="\(query.address)" placeholder="ada@example.org"></label>
@@ -70,10 +75,12 @@ enum LedgerPage {
     /// State × reason; each number leads to its messages, and the last row is their sum.
     private static func facets(_ query: LedgerQuery, _ model: Model) -> HTML {
         """
-        <table class="facets"><thead><tr><th scope="col">State</th><th scope="col">Because</th><th scope="col" class="number">Messages</th></tr></thead>
+        <table class="facets"><thead><tr><th scope="col">State</th><th scope="col">Because</th>
+        <th scope="col" class="number">Messages</th></tr></thead>
         <tbody>\(each: model.facets, { facet in
           """
-          <tr\(if: query.matches(facet), " class=\"chosen\"")><th scope="row"><span class="state \(facet.state.rawValue)">\(facet.phase.map(Words.phase) ?? Words.state(facet.state))</span></th>
+          <tr\(if: query.matches(facet), " class=\"chosen\"")>
+          <th scope="row"><span class="state \(facet.state.rawValue)">\(facet.phase.map(Words.phase) ?? Words.state(facet.state))</span></th>
           <td>\(facet.reason.map(Words.reason) ?? "")</td>
           <td class="number"><a href="\(query.choosing(facet).link)">\(Words.number(facet.count))</a></td></tr>
           """
@@ -84,7 +91,8 @@ enum LedgerPage {
 
     private static func table(_ model: Model) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Table: messages"><table><thead><tr><th scope="col">Message</th><th scope="col">To</th>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: messages"><table><thead><tr>
+        <th scope="col">Message</th><th scope="col">To</th>
         <th scope="col">State</th><th scope="col">From</th></tr></thead>
         <tbody>\(each: model.sends, { send in
           """

@@ -38,7 +38,8 @@ enum MessagePage {
     private static func facts(_ send: Send, _ person: ProfileSummary?, _ journeys: [JourneyID: String]) -> HTML {
         """
         <section class="card"><dl class="facts">
-        <dt>To</dt><dd>\(Parts.person(person, send.profile))\(send.address.map { address -> HTML in " at \(address)" })</dd>
+        <dt>To</dt>
+        <dd>\(Parts.person(person, send.profile))\(send.address.map { address -> HTML in " at \(address)" })</dd>
         <dt>From</dt><dd>\(Parts.origin(send.origin, names: journeys)), version \(send.origin.version)</dd>
         <dt>Kind</dt><dd>\(send.messageClass.rawValue), lane \(send.lane.name)</dd>
         <dt>Owed</dt><dd>\(IDGenerator.moment(of: send.id.raw))</dd>
@@ -60,7 +61,8 @@ enum MessagePage {
     }
 
     private static func noBytes(_ send: Send) -> HTML {
-        let words = send.state == .pending ? "It is made when it is sent." : "Its bytes were not kept, or their time is over."
+        let words =
+            send.state == .pending ? "It is made when it is sent." : "Its bytes were not kept, or their time is over."
         return "<section class=\"card\"><h2>The message</h2><p>\(words)</p></section>"
     }
 

@@ -22,12 +22,15 @@ enum BlockedMergesPage {
 
     private static func table(_ rows: [BlockedMerge], _ people: [ProfileID: ProfileSummary]) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Table: blocked merges"><table><thead><tr><th scope="col">These two</th><th scope="col">Kept apart because</th>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: blocked merges"><table><thead><tr>
+        <th scope="col">These two</th><th scope="col">Kept apart because</th>
         <th scope="col">They met by</th><th scope="col">Last</th><th scope="col" class="number">Times</th></tr></thead>
         <tbody>\(each: rows, { row in
           """
-          <tr><th scope="row">\(Parts.person(people[row.person], row.person)) and \(Parts.person(people[row.other], row.other))</th>
-          <td>\(Words.blocked(row.reason))</td><td>\(row.namespace)</td><td>\(row.latest)</td><td class="number">\(row.count)</td></tr>
+          <tr>
+          <th scope="row">\(Parts.person(people[row.person], row.person)) and \(Parts.person(people[row.other], row.other))</th>
+          <td>\(Words.blocked(row.reason))</td><td>\(row.namespace)</td><td>\(row.latest)</td>
+          <td class="number">\(row.count)</td></tr>
           """
         })</tbody></table></div>
         """

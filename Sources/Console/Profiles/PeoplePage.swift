@@ -39,7 +39,8 @@ enum PeoplePage {
         guard let search else {
             return Parts.empty(
                 "Nobody yet. People come with their first event: make a write key and point a Segment library here.",
-                "<p><a class=\"button\" href=\"\(Pages.keys.link)\">Make a write key</a></p>")
+                "<p><a class=\"button\" href=\"\(Pages.keys.link)\">Make a write key</a></p>"
+            )
         }
         return Parts.empty("Nobody is recognised by “\(search)”. Try the whole address, or namespace:value.")
     }
@@ -51,7 +52,8 @@ enum PeoplePage {
         return List(
             title: "Newest",
             people: page.map { ($0, $0.profile.id, $0.detail ?? "", $0.profile.seen) },
-            next: page.count == pageSize ? page.last?.profile.id.description : nil)
+            next: page.count == pageSize ? page.last?.profile.id.description : nil
+        )
     }
 
     private static func wakes(in db: Transaction) throws -> List {
@@ -59,7 +61,8 @@ enum PeoplePage {
         let people = try summaries(Set(rows.map(\.profile)), in: db)
         return List(
             title: "Going on in the next 24 hours, the soonest first",
-            people: rows.map { (people[$0.profile], $0.profile, "next", $0.moment) })
+            people: rows.map { (people[$0.profile], $0.profile, "next", $0.moment) }
+        )
     }
 
     /// By `namespace:value`, else in every namespace that people are recognised by; as a whole first, then as a beginning.
@@ -76,7 +79,12 @@ enum PeoplePage {
             let normalized = (try? Namespaces.standard.normalized(Identity(namespace: namespace, value: value)))?.value
             let prefix = normalized ?? (namespace == "email" ? value.lowercased() : value)
             let found = try ProfilesTable.search(
-                prefix, in: namespace, after: namespaces.count == 1 ? cursor : nil, limit: pageSize, in: db)
+                prefix,
+                in: namespace,
+                after: namespaces.count == 1 ? cursor : nil,
+                limit: pageSize,
+                in: db
+            )
             let people = try summaries(Set(found.map(\.profile)), in: db)
             list.people += found.map { (people[$0.profile], $0.profile, "\(namespace):\($0.identity.value)", nil) }
             if isNamed, found.count == pageSize { list.next = found.last?.identity.value }
@@ -85,14 +93,16 @@ enum PeoplePage {
     }
 
     private static func summaries(
-        _ ids: Set<ProfileID>, in db: Transaction
+        _ ids: Set<ProfileID>,
+        in db: Transaction
     ) throws -> [ProfileID: ProfileSummary] {
         Dictionary(try ProfilesTable.find(many: ids, in: db).map { ($0.profile.id, $0) }) { first, _ in first }
     }
 
     private static func table(_ list: List) -> HTML {
         """
-        <div class="scroll" tabindex="0" role="region" aria-label="Table: people"><table><thead><tr><th scope="col">Person</th><th scope="col">Known as</th><th scope="col">When</th></tr></thead>
+        <div class="scroll" tabindex="0" role="region" aria-label="Table: people"><table><thead><tr>
+        <th scope="col">Person</th><th scope="col">Known as</th><th scope="col">When</th></tr></thead>
         <tbody>\(each: list.people, { person in
           "<tr><th scope=\"row\">\(Parts.person(person.summary, person.id))</th><td>\(person.note)</td><td>\(person.moment)</td></tr>"
         })</tbody></table></div>

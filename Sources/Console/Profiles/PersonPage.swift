@@ -27,13 +27,16 @@ enum PersonPage {
             (pending.profile, pending.state) = (id, .pending)
             let names = try JourneyReading.list(in: db).map { ($0.journey.id, $0.journey.name) }
             return Model(
-                summary: summary, identities: try ProfilesTable.identities(of: id, in: db),
+                summary: summary,
+                identities: try ProfilesTable.identities(of: id, in: db),
                 reachability: try Reachability.load(summary, in: db),
                 timeline: try Timeline.load(id, before: cursor, in: db),
                 waits: try JourneyReading.runs(of: id, limit: nextLimit, in: db).filter(\.isWaiting),
                 pending: try LedgerTable.upcoming(pending, limit: nextLimit, in: db),
                 journeys: Dictionary(names) { first, _ in first },
-                blocked: try ProfilesTable.blockedMerges(of: id, limit: nextLimit, in: db), now: db.now)
+                blocked: try ProfilesTable.blockedMerges(of: id, limit: nextLimit, in: db),
+                now: db.now
+            )
         }
     }
 
@@ -65,14 +68,16 @@ enum PersonPage {
     // MARK: What comes next
 
     private static func next(_ model: Model) -> HTML {
-        let content: HTML = model.waits.isEmpty && model.pending.isEmpty
+        let content: HTML =
+            model.waits.isEmpty && model.pending.isEmpty
             ? "<p>Nothing is planned for them.</p>"
             : """
-                <ul class="plain">\(each: model.waits, { wait($0, model) })\(each: model.pending, { send in
+            <ul class="plain">\(each: model.waits, { wait($0, model) })\(each: model.pending, { send in
                   "<li>\(Parts.origin(send.origin, names: model.journeys)): <a href=\"\(Pages.message(send.id))\">email</a> \(Parts.stateAndReason(send, now: model.now))\(if: send.due < .distantFuture, ", due \(send.due)")</li>"
                 })</ul>
-                """
-        return "<section class=\"card\" aria-labelledby=\"next-title\"><h2 id=\"next-title\">Next</h2>\(content)</section>"
+            """
+        return
+            "<section class=\"card\" aria-labelledby=\"next-title\"><h2 id=\"next-title\">Next</h2>\(content)</section>"
     }
 
     private static func wait(_ run: Run, _ model: Model) -> HTML {
@@ -97,14 +102,16 @@ enum PersonPage {
 
     private static func attributes(_ profile: Profile) -> HTML {
         let leaves = profile.facts.leaves
-        let content: HTML = leaves.isEmpty
+        let content: HTML =
+            leaves.isEmpty
             ? "<p>Nothing yet; identify calls bring it.</p>"
             : """
-                <dl class="attributes">\(each: leaves, { leaf in
+            <dl class="attributes">\(each: leaves, { leaf in
                   "<dt>\(leaf.path.description)</dt><dd>\(text(leaf.value)) <span class=\"detail\">\(leaf.provenance.source), \(leaf.provenance.moment)</span></dd>"
                 })</dl>
-                """
-        return "<section class=\"card\" aria-labelledby=\"facts-title\"><h2 id=\"facts-title\">What we know</h2>\(content)</section>"
+            """
+        return
+            "<section class=\"card\" aria-labelledby=\"facts-title\"><h2 id=\"facts-title\">What we know</h2>\(content)</section>"
     }
 
     private static func text(_ value: AttributeValue) -> String { value.string ?? value.jsonText }

@@ -21,19 +21,30 @@ struct Reachability: Sendable {
         let policy = try SendingPolicy.load(in: db)
         let profile = summary.profile
         let zone = profile.zone.flatMap { Zone($0) } ?? policy.zone
-        let address = profile.value.value(at: "personalEmail.address").string
+        let address =
+            profile.value.value(at: "personalEmail.address").string
             ?? summary.identities.first { $0.namespace == "email" }?.value
         let suppressed = try address.map { try Suppressions.lookup(many: [$0], channel: "email", in: db) }
         let taken = try ConsoleTable.reservations(
-            of: profile.id, channel: .email, since: db.now - .days(7), in: db)
+            of: profile.id,
+            channel: .email,
+            since: db.now - .days(7),
+            in: db
+        )
         let civil = zone.civil(at: db.now)
         let midnight = zone.moment(of: CivilTime(year: civil.year, month: civil.month, day: civil.day))
         return Reachability(
-            address: address, consent: profile.consents.answer(channel: "email", defaults: policy.consentDefaults),
-            suppression: address.flatMap { suppressed?[$0] }, usedToday: taken.count { $0 >= midnight },
-            usedInWeek: taken.count, caps: policy.caps, quietUntil: policy.quietHours?.end(at: db.now, zone: zone),
+            address: address,
+            consent: profile.consents.answer(channel: "email", defaults: policy.consentDefaults),
+            suppression: address.flatMap { suppressed?[$0] },
+            usedToday: taken.count { $0 >= midnight },
+            usedInWeek: taken.count,
+            caps: policy.caps,
+            quietUntil: policy.quietHours?.end(at: db.now, zone: zone),
             isOnHold: try Holding.all(in: db).contains { $0.scope == .all || $0.scope == .channel(.email) },
-            mode: policy.mode, zone: zone)
+            mode: policy.mode,
+            zone: zone
+        )
     }
 
     /// Why not, in the gate's order; empty: it could go.
@@ -46,9 +57,13 @@ struct Reachability: Sendable {
         case .unknown: objections.append("they never said yes to marketing")
         }
         if address == nil { objections.append("we have no address of theirs") }
-        if let suppression { objections.append("the address is suppressed since \(suppression.since): \(suppression.reason)") }
+        if let suppression {
+            objections.append("the address is suppressed since \(suppression.since): \(suppression.reason)")
+        }
         if usedToday >= caps.perDay { objections.append("they had \(usedToday) of \(caps.perDay) today") }
-        if usedInWeek >= caps.perSevenDays { objections.append("they had \(usedInWeek) of \(caps.perSevenDays) in seven days") }
+        if usedInWeek >= caps.perSevenDays {
+            objections.append("they had \(usedInWeek) of \(caps.perSevenDays) in seven days")
+        }
         if let quietUntil { objections.append("quiet until \(quietUntil)") }
         return objections
     }
@@ -65,7 +80,8 @@ struct Reachability: Sendable {
     var html: HTML {
         let objections = objections
         let because: HTML = objections.dropFirst().reduce(objections.first ?? "") { "\($0); \($1)" }
-        let verdict: HTML = objections.isEmpty
+        let verdict: HTML =
+            objections.isEmpty
             ? "<span class=\"state sent\">yes</span>\(modeNote)"
             : "<span class=\"state skipped\">no</span> because \(because)."
         return """

@@ -54,10 +54,11 @@ struct Timeline: Sendable {
         let events = try ProfilesTable.events(of: profile, before: cursor.event, limit: limit, in: db)
         let runs = try JourneyReading.runs(of: profile, before: cursor.run, limit: limit, in: db)
         let sends = try LedgerTable.sends(of: profile, before: cursor.send, limit: limit, in: db)
-        return Timeline(events.map(Item.event) + runs.map(Item.run) + sends.map(Item.send), after: cursor)
+        return Timeline(sends.map(Item.send) + runs.map(Item.run) + events.map(Item.event), after: cursor)
     }
 
-    /// Each of the three comes in its own order; a stable sort by time keeps it.
+    /// Each of the three comes in its own order; a stable sort by time keeps it, and at one moment puts what followed
+    /// before what caused it, as the newest comes first.
     private init(_ all: [Item], after cursor: Cursor) {
         let sorted = all.enumerated().sorted { a, b in
             a.element.moment == b.element.moment ? a.offset < b.offset : a.element.moment > b.element.moment

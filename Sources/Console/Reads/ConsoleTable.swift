@@ -6,7 +6,9 @@ import Vocabulary
 enum ConsoleTable {
     /// The sends of a span by the hour of their birth and by state; ids begin with the time, so the key's range serves.
     static func sendsByHour(
-        from: Moment, to: Moment, in db: Transaction
+        from: Moment,
+        to: Moment,
+        in db: Transaction
     ) throws -> [(hour: Int64, state: SendState, count: Int64)] {
         let (first, last) = (IDGenerator.lowerBound(at: from), IDGenerator.lowerBound(at: to))
         let width = IDGenerator.lowerBound(at: from + .hours(1)) - first
@@ -42,7 +44,10 @@ enum ConsoleTable {
 
     /// People whose next planned moment lies in a span, the soonest first.
     static func waking(
-        from: Moment, to: Moment, limit: Int, in db: Transaction
+        from: Moment,
+        to: Moment,
+        limit: Int,
+        in db: Transaction
     ) throws -> [(profile: ProfileID, moment: Moment)] {
         try db.rows(
             """
@@ -56,12 +61,16 @@ enum ConsoleTable {
     static func count(_ state: SendState, since: Moment, in db: Transaction) throws -> Int64 {
         let first = IDGenerator.lowerBound(at: since)
         return try db.value(
-            "SELECT COUNT(*) FROM sends WHERE state = \(state.rawValue) AND id >= \(first)") ?? 0
+            "SELECT COUNT(*) FROM sends WHERE state = \(state.rawValue) AND id >= \(first)"
+        ) ?? 0
     }
 
     /// When a person's marketing messages of the last seven days were taken, as caps count them.
     static func reservations(
-        of profile: ProfileID, channel: ChannelName, since: Moment, in db: Transaction
+        of profile: ProfileID,
+        channel: ChannelName,
+        since: Moment,
+        in db: Transaction
     ) throws -> [Moment] {
         try db.rows(
             """

@@ -73,7 +73,9 @@ extension SignInPages {
         let (email, password) = (visit.form["email"] ?? "", visit.form["password"] ?? "")
         let code = Array((visit.form["code"] ?? "").utf8)
         guard Secrets.areEqual(code, Array(visit.console.setUpCode.utf8)) else {
-            return .page(welcomeForm(visit, problem: "That is not the set-up code. The server printed it when it started."))
+            return .page(
+                welcomeForm(visit, problem: "That is not the set-up code. The server printed it when it started.")
+            )
         }
         guard password.count >= Users.passwordMinimum, password.count <= passwordLengthLimit else {
             let problem = "The password has at least \(Users.passwordMinimum) characters."

@@ -36,8 +36,13 @@ struct PageContent: Sendable {
     var isBare = false
 
     init(
-        _ title: String, modules: [String] = [], libraries: [String] = [], status: Int = 200, cookies: [String] = [],
-        isBare: Bool = false, body: HTML
+        _ title: String,
+        modules: [String] = [],
+        libraries: [String] = [],
+        status: Int = 200,
+        cookies: [String] = [],
+        isBare: Bool = false,
+        body: HTML
     ) {
         self.title = title
         self.body = body

@@ -14,7 +14,10 @@ struct Door: Sendable {
 
     /// - Parameter open: whether one may see it without having signed in.
     func get(
-        _ route: String, on router: Router<some RequestContext>, open: Bool = false, _ handler: @escaping Handler
+        _ route: String,
+        on router: Router<some RequestContext>,
+        open: Bool = false,
+        _ handler: @escaping Handler
     ) {
         router.get(RouterPath(route)) { request, context in
             let visit = try await visit(request, context.parameters, remote: Self.remote(context), form: Form())
@@ -25,7 +28,10 @@ struct Door: Sendable {
 
     /// - Parameter needs: the role that may; `nil`: anyone, signed in or not.
     func post(
-        _ route: String, on router: Router<some RequestContext>, needs role: User.Role?, _ handler: @escaping Handler
+        _ route: String,
+        on router: Router<some RequestContext>,
+        needs role: User.Role?,
+        _ handler: @escaping Handler
     ) {
         router.post(RouterPath(route)) { request, context in
             let body = try await request.body.collect(upTo: Form.byteLimit)
@@ -34,7 +40,9 @@ struct Door: Sendable {
             guard isOwn(request, visit) else { return try await response(to: .refused(.foreignForm), visit) }
             if let role {
                 guard visit.visitor != nil else { return try await signInFirst(visit) }
-                guard visit.may(role) else { return try await response(to: .refused(.role(needs: role.rawValue)), visit) }
+                guard visit.may(role) else {
+                    return try await response(to: .refused(.role(needs: role.rawValue)), visit)
+                }
             }
             return try await response(to: try await handler(visit), visit)
         }
@@ -51,7 +59,10 @@ struct Door: Sendable {
     }
 
     private func visit(
-        _ request: Request, _ parameters: Parameters, remote: String, form: Form
+        _ request: Request,
+        _ parameters: Parameters,
+        remote: String,
+        form: Form
     ) async throws -> Visit {
         let cookies = request.headers[.cookie] ?? ""
         let token = SessionCookie.value(SessionCookie.name(isSecure: console.isSecure), in: cookies)
@@ -59,10 +70,18 @@ struct Door: Sendable {
         let formToken = SessionCookie.value(SessionCookie.formName(isSecure: console.isSecure), in: cookies)
         let parameter = parameters.get("id")
         return Visit(
-            console: console, now: console.clock.now(), address: request.uri.string, path: request.uri.path,
-            parameter: parameter, query: Form(encoded: request.uri.query ?? ""), form: form,
-            visitor: visitor.flatMap(\.self), formToken: try formToken ?? Secrets.token(prefix: ""), remote: remote,
-            sessionToken: token)
+            console: console,
+            now: console.clock.now(),
+            address: request.uri.string,
+            path: request.uri.path,
+            parameter: parameter,
+            query: Form(encoded: request.uri.query ?? ""),
+            form: form,
+            visitor: visitor.flatMap(\.self),
+            formToken: try formToken ?? Secrets.token(prefix: ""),
+            remote: remote,
+            sessionToken: token
+        )
     }
 
     private func visitor(_ token: String) async throws -> Visitor? {
@@ -107,7 +126,10 @@ extension Door {
         let standing = visit.visitor == nil ? nil : try await console.standing()
         let html = Frame(visit: visit, standing: standing).page(content)
         var response = bytes(
-            html.bytes, type: "text/html; charset=utf-8", status: HTTPResponse.Status(code: content.status))
+            html.bytes,
+            type: "text/html; charset=utf-8",
+            status: HTTPResponse.Status(code: content.status)
+        )
         add(content.cookies, to: &response)
         if visit.visitor == nil {
             add([SessionCookie.setForm(visit.formToken, isSecure: console.isSecure)], to: &response)
@@ -122,7 +144,10 @@ extension Door {
     }
 
     private func bytes(
-        _ bytes: [UInt8], type: String?, status: HTTPResponse.Status = .ok, policy: String = SecurityHeaders.policy
+        _ bytes: [UInt8],
+        type: String?,
+        status: HTTPResponse.Status = .ok,
+        policy: String = SecurityHeaders.policy
     ) -> Response {
         var headers = HTTPFields()
         headers[.contentType] = type

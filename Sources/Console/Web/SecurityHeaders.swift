@@ -14,7 +14,8 @@ enum SecurityHeaders {
     static func common(isSecure: Bool) -> [(String, String)] {
         let always = [
             ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "same-origin"),
-            ("Cross-Origin-Opener-Policy", "same-origin"), ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
+            ("Cross-Origin-Opener-Policy", "same-origin"),
+            ("Permissions-Policy", "camera=(), microphone=(), geolocation=()"),
         ]
         return always + (isSecure ? [("Strict-Transport-Security", "max-age=31536000; includeSubDomains")] : [])
     }

@@ -42,7 +42,10 @@ struct Batch: Sendable {
     /// What of the log no decoder reads any more.
     var unreadable: [ParkedEvent] = []
 
-    var isEmpty: Bool { from == to && wakes.isEmpty }
+    /// Parked events tried again, each with the row to clear; such a batch takes nothing of the log.
+    var retries: [ParkedEvent.Place] = []
+
+    var isEmpty: Bool { from == to && wakes.isEmpty && retries.isEmpty }
 
     /// How many things happen in it, those that they cause not counted.
     var count: Int { inputs.count + wakes.count }

@@ -18,7 +18,7 @@ package struct EventPipeline: Sendable {
     /// - Parameter epoch: whose pipeline this is; another's commit makes it throw `PipelineOvertaken`.
     func process(_ batch: Batch, epoch: Int64, in db: Transaction) throws -> BatchOutcome {
         try PipelineTable.move(batch, epoch: epoch, in: db)
-        try ParkedTable.park(batch.unreadable, in: db)
+        try ParkedTable.replace(batch.retries, by: batch.unreadable, in: db)
         let fresh = try dedupe.fresh(batch.inputs, in: db)
         var world = try World.load(for: fresh, wakes: batch.wakes, journeys: journeys, in: db)
         var agenda = Agenda(batch, inputs: fresh)

@@ -23,7 +23,12 @@ struct Gathering: Sendable {
     ///   - floor: the moment through which everything has been acted on; nothing happens before it any more.
     ///   - width: how many things the batch may hold.
     func batch(after position: EventPosition, floor: Moment, now: Moment, width: Int) async throws -> Gathered {
-        let nextWake = try await store.read { db in try ProfilesTable.nextWake(in: db) }
+        let (nextWake, retries) = try await store.read { db in
+            (try ProfilesTable.nextWake(in: db), try ParkedTable.retries(limit: width, in: db))
+        }
+        if !retries.isEmpty {
+            return Gathered(batch: try await batch(of: retries, at: position, floor: floor), nextWake: nextWake)
+        }
         var reading = try await read(after: position.record, width: width)
         var sealed = Moment.distantPast
         if !reading.isCut, let nextWake, nextWake <= now {
@@ -69,7 +74,7 @@ struct Gathering: Sendable {
         let isTimeLapse = record.entry.call == TimeLapse.call
         let events: [DecodedEvent]
         do {
-            events = try Self.events(of: record, call: isTimeLapse ? .batch : SegmentCall(rawValue: record.entry.call))
+            events = try Self.events(of: record)
         } catch {
             return batch.unreadable.append(ParkedEvent(record, error: error))
         }
@@ -80,14 +85,24 @@ struct Gathering: Sendable {
             clock = max(clock, moment)
             batch.inputs.append(
                 Input(
-                    moment: moment, position: record.position, index: decoded.index, key: record.entry.key,
-                    source: source, event: decoded.event, isClamped: decoded.isClamped))
+                    moment: moment,
+                    position: record.position,
+                    index: decoded.index,
+                    key: record.entry.key,
+                    source: source,
+                    event: decoded.event,
+                    isClamped: decoded.isClamped
+                )
+            )
         }
         clock = max(clock, record.received)
     }
 
-    private static func events(of record: LogRecord, call: SegmentCall?) throws -> [DecodedEvent] {
-        guard let call else { throw UnreadableRecord.unknownCall(record.entry.call) }
+    static func events(of record: LogRecord) throws -> [DecodedEvent] {
+        let name = record.entry.call
+        guard let call = name == TimeLapse.call ? .batch : SegmentCall(rawValue: name) else {
+            throw UnreadableRecord.unknownCall(name)
+        }
         let items = try SegmentDecoder.decode(record.entry.body, call: call, received: record.received)
         // Those refused at the door are kept there, with their reasons.
         let events = items.compactMap { item in try? item.get() }

@@ -17,10 +17,8 @@ enum MovedRowsTable {
 }
 
 extension People {
-    /// Whether two persons known before may turn out to be one: an event names both.
+    /// Whether persons may turn out to be one: an event goes by several identities.
     func mayMeet(in inputs: [Input]) -> Bool {
-        inputs.contains { input in
-            Set(People.identities(of: [input.event], in: namespaces).compactMap(owner(of:))).count > 1
-        }
+        inputs.contains { People.identities(of: [$0.event], in: namespaces).count > 1 }
     }
 }

@@ -4,7 +4,9 @@ import Vocabulary
 
 /// All SQL of what is parked: events, whose bytes stay in the log, and wakes.
 package enum ParkedTable {
-    static func park(_ events: [ParkedEvent], in db: Transaction) throws {
+    /// Parks `events`; the rows at `places`, which were tried again, are gone.
+    static func replace(_ places: [ParkedEvent.Place], by events: [ParkedEvent], in db: Transaction) throws {
+        for place in places { _ = try drop(place, in: db) }
         let rows = events.map { event -> [SQLValue] in
             [
                 event.received.sqlValue, event.position.sequence.sqlValue, event.index.sqlValue, event.key.sqlValue,
@@ -12,15 +14,48 @@ package enum ParkedTable {
             ]
         }
         try db.merge(
-            into: "parked_events", columns: ["received", "position", "place", "source", "type", "message_id", "message"],
-            key: ["position", "place"], rows: rows, onConflict: .replace)
+            into: "parked_events",
+            columns: ["received", "position", "place", "source", "type", "message_id", "message"],
+            key: ["position", "place"],
+            rows: rows,
+            onConflict: .replace
+        )
+    }
+
+    /// Asks for a parked event to be tried again; nudge the pipeline then. False where none is parked there.
+    package static func retry(_ place: ParkedEvent.Place, in db: Transaction) throws -> Bool {
+        try db.execute(
+            """
+            UPDATE parked_events SET retry = 1
+            WHERE position = \(place.position.sequence) AND place = \(place.index)
+            """
+        ) == 1
+    }
+
+    /// Gives a parked event up for good; false where none is parked there.
+    package static func drop(_ place: ParkedEvent.Place, in db: Transaction) throws -> Bool {
+        try db.execute(
+            "DELETE FROM parked_events WHERE position = \(place.position.sequence) AND place = \(place.index)"
+        ) == 1
+    }
+
+    /// What is to be tried again, the earliest first.
+    static func retries(limit: Int, in db: Transaction) throws -> [ParkedEvent.Place] {
+        try db.rows(
+            "SELECT position, place FROM parked_events WHERE retry = 1 ORDER BY position, place LIMIT \(limit)"
+        ) { row in
+            ParkedEvent.Place(position: LogPosition(sequence: try row.get(0)), index: try row.get(1))
+        }
     }
 
     /// Takes a person's wake out of the queue; their next event plans it anew.
     static func park(_ wake: DueWake, reason: String, in db: Transaction) throws {
         try db.merge(
-            into: "parked_wakes", columns: ["profile", "moment", "message"], key: ["profile"],
-            rows: [[wake.profile.sqlValue, wake.moment.sqlValue, .text(reason)]])
+            into: "parked_wakes",
+            columns: ["profile", "moment", "message"],
+            key: ["profile"],
+            rows: [[wake.profile.sqlValue, wake.moment.sqlValue, .text(reason)]]
+        )
         try db.execute("UPDATE profiles SET wake = NULL WHERE id = \(wake.profile)")
     }
 

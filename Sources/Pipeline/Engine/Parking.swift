@@ -18,7 +18,8 @@ struct Parking: Sendable {
         let reason = String(reflecting: error)
         try await store.write { [epoch] db in
             try PipelineTable.move(batch, epoch: epoch, in: db)
-            try ParkedTable.park(batch.inputs.map { ParkedEvent($0, reason: reason) } + batch.unreadable, in: db)
+            let parked = batch.inputs.map { ParkedEvent($0, reason: reason) } + batch.unreadable
+            try ParkedTable.replace(batch.retries, by: parked, in: db)
             for wake in batch.wakes { try ParkedTable.park(wake, reason: reason, in: db) }
         }
     }
@@ -44,6 +45,20 @@ struct ProcessDied: Error {}
 
 /// An event that could not be processed, as its row keeps it.
 package struct ParkedEvent: Sendable {
+    /// Where its bytes are: the record, and its place in it.
+    package struct Place: Hashable, Sendable {
+        package var position: LogPosition
+        package var index: Int
+
+        package init(position: LogPosition, index: Int) {
+            self.position = position
+            self.index = index
+        }
+
+        /// The place of a record that cannot be read at all.
+        static let wholeRecord = -1
+    }
+
     package var received: Moment
     package var position: LogPosition
     package var index: Int
@@ -51,6 +66,8 @@ package struct ParkedEvent: Sendable {
     package var type: String
     package var messageID: String?
     package var message: String
+
+    package var place: Place { Place(position: position, index: index) }
 
     init(_ input: Input, reason: String) {
         received = input.moment
@@ -66,7 +83,7 @@ package struct ParkedEvent: Sendable {
     init(_ record: LogRecord, error: any Error) {
         received = record.received
         position = record.position
-        index = 0
+        index = Place.wholeRecord
         key = record.entry.key
         type = record.entry.call
         message = String(reflecting: error)

@@ -9,13 +9,17 @@ package enum PipelineCheck {
             """
             SELECT COUNT(*) FROM events LEFT JOIN profiles ON profiles.id = events.profile
             WHERE profiles.id IS NULL OR profiles.survivor IS NOT NULL
-            """, Int.self)
+            """,
+            Int.self
+        )
         if let homeless, homeless > 0 { faults.append("\(homeless) events belong to nobody") }
         let lost = try db.value(
             """
             SELECT COUNT(*) FROM identities LEFT JOIN profiles ON profiles.id = identities.profile
             WHERE profiles.id IS NULL OR profiles.survivor IS NOT NULL
-            """, Int.self)
+            """,
+            Int.self
+        )
         if let lost, lost > 0 { faults.append("\(lost) identities belong to nobody") }
         let taken = try db.value("SELECT value FROM counters WHERE name = 'events.taken'", Int.self) ?? 0
         let kept = try db.value("SELECT COUNT(*) FROM events", Int.self) ?? 0

@@ -41,7 +41,12 @@ package final class PipelineLoop: Service {
     ///   - committed: called with how far the pipeline is: at the start, after each batch, and while another process
     ///     owns it; it must not block.
     package init(
-        store: Store, log: EventLog, clock: TimeSource, owner: String, nudged: Nudge, logger: Logger,
+        store: Store,
+        log: EventLog,
+        clock: TimeSource,
+        owner: String,
+        nudged: Nudge,
+        logger: Logger,
         sources: @escaping @Sendable (KeyID) -> EventSource,
         committed: @escaping @Sendable (BatchOutcome, LogPosition) -> Void
     ) {
@@ -125,7 +130,7 @@ package final class PipelineLoop: Service {
             Failpoint.reach("pipeline.after-commit")
             stand.passed(batch)
             return outcome
-        } catch where Parking.isInfrastructure(error) {
+        } catch  where Parking.isInfrastructure(error) {
             throw error
         } catch {
             guard batch.count <= 1 else {
@@ -141,7 +146,7 @@ package final class PipelineLoop: Service {
 
     /// After two crashes at one position each event is named before it is touched (`SEMANTICS 34`).
     private func mark(_ batch: Batch, epoch: Int64) async throws {
-        guard let input = batch.inputs.first else { return }
+        guard batch.from != batch.to, let input = batch.inputs.first else { return }
         try await store.write { db in try PipelineTable.mark(input, epoch: epoch, in: db) }
         Failpoint.reach("pipeline.marked")
     }

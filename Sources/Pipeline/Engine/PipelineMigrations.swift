@@ -14,10 +14,13 @@ package let pipelineMigrations: [Migration] = [
             """
             CREATE TABLE parked_events (
                 position BIGINT NOT NULL, place BIGINT NOT NULL, received BIGINT NOT NULL, source BIGINT NOT NULL,
-                type TEXT NOT NULL, message_id TEXT, message TEXT NOT NULL, PRIMARY KEY (position, place))
+                type TEXT NOT NULL, message_id TEXT, message TEXT NOT NULL,
+                retry BIGINT NOT NULL DEFAULT 0 CHECK (retry IN (0, 1)), PRIMARY KEY (position, place))
             """,
+            "CREATE INDEX parked_retries ON parked_events (position, place) WHERE retry = 1",
             "CREATE TABLE parked_wakes (profile BIGINT PRIMARY KEY, moment BIGINT NOT NULL, message TEXT NOT NULL)",
             // Hour by hour how far everything was processed: tells what was processed a week ago.
             "CREATE TABLE pipeline_marks (moment BIGINT PRIMARY KEY, position BIGINT NOT NULL)",
-        ] + DedupeTable.migrations)
+        ] + DedupeTable.migrations
+    )
 ]

@@ -42,7 +42,8 @@ struct PipelineStand: Sendable {
     /// Whether `batch` is the event that was alone in the hands of a process that died.
     func isSuspect(_ batch: Batch) -> Bool {
         guard let suspect, batch.inputs.count == 1, let input = batch.inputs.first else { return false }
-        return batch.from.record == suspect.position && input.index == suspect.place
+        let next = suspect.position.sequence + 1
+        return input.position.sequence == next && input.index == suspect.place
     }
 
     /// Nothing is left that a crash could have had in its hands.

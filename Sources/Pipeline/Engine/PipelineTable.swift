@@ -33,7 +33,8 @@ package enum PipelineTable {
             INSERT INTO pipeline_cursor (shard, epoch, owner, lease, position, place, moment, last_id, crashed_at,
                 crashes, marked)
             VALUES (0, 0, '', 0, 0, 0, 0, 0, -1, 0, -1) ON CONFLICT (shard) DO NOTHING
-            """)
+            """
+        )
         let isFree: SQL =
             switch db.dialect {
             case .sqlite: "shard = 0"
@@ -46,7 +47,8 @@ package enum PipelineTable {
                 crashes = CASE WHEN owner = '' THEN 0 WHEN crashed_at = position THEN crashes + 1 ELSE 1 END,
                 crashed_at = CASE WHEN owner = '' THEN -1 ELSE position END
             WHERE \(fragment: isFree)
-            """)
+            """
+        )
         return changed == 1 ? try cursor(in: db) : nil
     }
 
@@ -56,9 +58,14 @@ package enum PipelineTable {
         ) { row in
             let marked = try row.get(6, Int.self)
             return Cursor(
-                epoch: try row.get(0), position: LogPosition(sequence: try row.get(1)), place: try row.get(2),
-                moment: try row.get(3), lastID: try row.get(4), crashes: try row.get(5),
-                marked: marked < 0 ? nil : marked)
+                epoch: try row.get(0),
+                position: LogPosition(sequence: try row.get(1)),
+                place: try row.get(2),
+                moment: try row.get(3),
+                lastID: try row.get(4),
+                crashes: try row.get(5),
+                marked: marked < 0 ? nil : marked
+            )
         }
     }
 
@@ -67,7 +74,8 @@ package enum PipelineTable {
     /// - Returns: whether this epoch still holds it.
     package static func renew(epoch: Int64, in db: Transaction) throws -> Bool {
         try db.execute(
-            "UPDATE pipeline_cursor SET lease = \(db.now + lease) WHERE shard = 0 AND epoch = \(epoch)") == 1
+            "UPDATE pipeline_cursor SET lease = \(db.now + lease) WHERE shard = 0 AND epoch = \(epoch)"
+        ) == 1
     }
 
     /// Gives the lease back, so that a successor need not wait for it and nobody takes this for a crash.
@@ -86,14 +94,16 @@ package enum PipelineTable {
                 lease = \(db.now + lease)
             WHERE shard = 0 AND epoch = \(epoch) AND position = \(batch.from.record.sequence)
                 AND place = \(batch.from.place)
-            """)
+            """
+        )
         guard changed == 1 else { throw PipelineOvertaken() }
     }
 
     /// Says which event is about to be processed alone, so that the next process knows if this one dies of it.
     static func mark(_ input: Input, epoch: Int64, in db: Transaction) throws {
         let changed = try db.execute(
-            "UPDATE pipeline_cursor SET marked = \(input.index) WHERE shard = 0 AND epoch = \(epoch)")
+            "UPDATE pipeline_cursor SET marked = \(input.index) WHERE shard = 0 AND epoch = \(epoch)"
+        )
         guard changed == 1 else { throw PipelineOvertaken() }
     }
 

@@ -22,7 +22,11 @@ struct Retention: Sendable {
             return (end, try ParkedTable.positions(in: db), forgotten)
         }
         let dropped = try await log.drop(
-            through: end, receivedBefore: now - Self.period, keeping: kept, limit: Self.limit)
+            through: end,
+            receivedBefore: now - Self.period,
+            keeping: kept,
+            limit: Self.limit
+        )
         return dropped < Self.limit && forgotten < Self.limit
     }
 }
@@ -31,13 +35,18 @@ struct Retention: Sendable {
 enum MarksTable {
     static func add(_ position: LogPosition, at moment: Moment, in db: Transaction) throws {
         try db.merge(
-            into: "pipeline_marks", columns: ["moment", "position"], key: ["moment"],
-            rows: [[moment.sqlValue, position.sequence.sqlValue]])
+            into: "pipeline_marks",
+            columns: ["moment", "position"],
+            key: ["moment"],
+            rows: [[moment.sqlValue, position.sequence.sqlValue]]
+        )
     }
 
     /// How far everything was processed at `moment`; forgets what was said before.
     static func position(processedBefore moment: Moment, in db: Transaction) throws -> LogPosition {
-        let newest: SQL = "SELECT moment, position FROM pipeline_marks WHERE moment <= \(moment) ORDER BY moment DESC LIMIT 1"
+        let newest: SQL = """
+            SELECT moment, position FROM pipeline_marks WHERE moment <= \(moment) ORDER BY moment DESC LIMIT 1
+            """
         let mark = try db.row(newest) { row in (try row.get(0, Moment.self), try row.get(1, Int64.self)) }
         guard let (moment, position) = mark else { return .start }
         try db.execute("DELETE FROM pipeline_marks WHERE moment < \(moment)")

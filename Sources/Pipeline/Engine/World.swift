@@ -24,7 +24,10 @@ struct World {
 
     /// The people named by the events or woken, their runs, and the history that live conditions read.
     static func load(
-        for inputs: [Input], wakes: [DueWake], journeys: LiveJourneys, in db: Transaction
+        for inputs: [Input],
+        wakes: [DueWake],
+        journeys: LiveJourneys,
+        in db: Transaction
     ) throws -> World {
         let identities = People.identities(of: inputs.lazy.map(\.event))
         var people = try People.load(identities: identities, profiles: Set(wakes.map(\.profile)), in: db)
@@ -52,15 +55,24 @@ struct World {
         for reason in absorption.reasons { counts["events.reason.\(reason.code.rawValue)", default: 0] += 1 }
         if input.isClamped { counts["events.reason.future_timestamp", default: 0] += 1 }
         for pair in absorption.merges {
-            perform(runs.merged(pair.absorbed, into: pair.survivor, now: input.moment), at: input.moment)
+            perform(
+                runs.merged(pair.absorbed, into: pair.survivor, now: input.moment),
+                of: pair.survivor,
+                at: input.moment
+            )
             uniteHistory(of: pair)
         }
         guard let profile = absorption.profile else { return [] }
         remember(input, absorption)
         var traveller = traveller(profile)
         let effects = runs.advance(
-            on: input.event, of: &traveller, received: input.moment, journeys: journeys, ids: &ids)
-        perform(effects, at: input.moment)
+            on: input.event,
+            of: &traveller,
+            received: input.moment,
+            journeys: journeys,
+            ids: &ids
+        )
+        perform(effects, of: profile, at: input.moment)
         counts["events.taken", default: 0] += 1
         touched.insert(profile)
         return [profile]
@@ -72,7 +84,8 @@ struct World {
         touched.insert(profile)
         guard let planned = plannedWake(of: profile), planned <= wake.moment else { return [] }
         var traveller = traveller(profile)
-        perform(runs.wake(&traveller, now: wake.moment, journeys: journeys, ids: &ids), at: wake.moment)
+        let effects = runs.wake(&traveller, now: wake.moment, journeys: journeys, ids: &ids)
+        perform(effects, of: profile, at: wake.moment)
         guard plannedWake(of: profile) == planned else { return [profile] }
         stuck[profile] = wake.moment
         counts["wakes.stuck", default: 0] += 1
@@ -85,8 +98,11 @@ struct World {
     private func traveller(_ profile: ProfileID) -> Traveller {
         let person = people[profile]
         return Traveller(
-            profile: profile, attributes: person?.value ?? [:], history: history[profile] ?? [],
-            zone: person?.zone.flatMap(Zone.init) ?? .utc)
+            profile: profile,
+            attributes: person?.value ?? [:],
+            history: history[profile] ?? [],
+            zone: person?.zone.flatMap(Zone.init) ?? .utc
+        )
     }
 
     private mutating func remember(_ input: Input, _ absorption: Absorption) {
@@ -103,16 +119,19 @@ struct World {
         }
     }
 
-    private mutating func perform(_ effects: [JourneyEffect], at now: Moment) {
+    private mutating func perform(_ effects: [JourneyEffect], of profile: ProfileID, at now: Moment) {
         for effect in effects {
             switch effect {
-            case .owe(let obligation): owed.append(obligation)
+            case .owe(let obligation):
+                owed.append(obligation)
+                people.rowsElsewhere[profile, default: 0] += 1
+            case .entered: people.rowsElsewhere[profile, default: 0] += 1
             case .cancelSends(let run, let reason): cancelled.append((run, reason, now))
             case .updateProfile(let profile, let updates):
                 for update in updates {
                     people.update(profile, path: update.path, to: update.value, at: now, source: "journey")
                 }
-            case .entered, .refused, .moved, .exited, .failed: break
+            case .refused, .moved, .exited, .failed: break
             }
         }
     }

@@ -3,7 +3,7 @@ import Synchronization
 import Vocabulary
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #endif
 
 /// Says no while there is still room to work: above a backlog, or below a free-disk bound (`SEMANTICS 35`).

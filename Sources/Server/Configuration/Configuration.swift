@@ -76,6 +76,8 @@ struct Configuration: Sendable {
             host: host, port: port, security: parts[0] == "smtps:" ? .implicitTLS : isLocal ? .none : .opportunistic,
             clientName: mailDomain)
         relay.maximumConnections = try connections()
+        // The gate's word is good for seconds only (invariant 3.4): what cannot begin soon goes back to the ledger.
+        relay.timeouts.queue = .seconds(1)
         if let user = self[.relayUser], let password = self[.relayPassword] {
             relay.credentials = SMTPRelay.Credentials(user: user, password: password)
         }

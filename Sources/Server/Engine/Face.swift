@@ -3,6 +3,7 @@ import Accounts
 import Console
 import Hummingbird
 import Logging
+import NIOCore
 import Reports
 import ServiceLifecycle
 import Vocabulary
@@ -35,7 +36,7 @@ struct Face: Sendable {
 
     /// - Parameter started: told the port that was taken.
     func application(started: @escaping @Sendable (Int) async -> Void) -> some ApplicationProtocol {
-        let router = Router(context: BasicRequestContext.self)
+        let router = Router(context: VisitorContext.self)
         let metrics = Metrics()
         let operations = Operations(store: engine.stores.state, log: engine.log, metrics: metrics)
         Ingestion(intake: engine.intake, keys: engine.keys.ring, metrics: metrics).addRoutes(to: router)
@@ -48,5 +49,16 @@ struct Face: Sendable {
         return Application(
             router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) }, logger: logger)
+    }
+}
+
+/// A request's context that knows where it comes from, so that sign-in attempts are counted by address.
+struct VisitorContext: RequestContext, RemoteAddressRequestContext {
+    var coreContext: CoreRequestContextStorage
+    let remoteAddress: SocketAddress?
+
+    init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        remoteAddress = source.channel.remoteAddress
     }
 }

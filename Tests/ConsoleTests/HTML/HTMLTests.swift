@@ -6,9 +6,12 @@ import Vocabulary
 struct HTMLTests {
     /// Texts that have broken other people's escaping.
     static let hostile = [
-        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "</title><svg/onload=alert(1)>",
-        "javascript:alert(1)", "&lt;b&gt;", "&#x3C;script>", "<!--", "-->", "]]>", "\u{0}<b>", "a\u{202E}b", "</script><script>",
-        "${7*7}", "{{constructor}}", "<img src='x' onerror='alert(1)'/>", "\"autofocus onfocus=alert(1)//", "`onclick=alert(1)`",
+        "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)",
+        "</title><svg/onload=alert(1)>",
+        "javascript:alert(1)", "&lt;b&gt;", "&#x3C;script>", "<!--", "-->", "]]>", "\u{0}<b>", "a\u{202E}b",
+        "</script><script>",
+        "${7*7}", "{{constructor}}", "<img src='x' onerror='alert(1)'/>", "\"autofocus onfocus=alert(1)//",
+        "`onclick=alert(1)`",
     ]
 
     @Test func `text is escaped`() {
@@ -32,7 +35,8 @@ struct HTMLTests {
     }
 
     @Test(arguments: [
-        "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)", "data:text/html,x", "vbscript:x",
+        "javascript:alert(1)", "JaVaScRiPt:alert(1)", " javascript:alert(1)", "java\nscript:alert(1)",
+        "data:text/html,x", "vbscript:x",
         "//evil.example", "/\\evil.example", "\\\\evil.example", "file:///etc/passwd", "blob:x", "",
     ])
     func `an address that runs code or leaves unseen leads nowhere`(address: String) {
@@ -54,6 +58,8 @@ struct HTMLTests {
 
     @Test func `data for scripts cannot end its block`() {
         let html: HTML = "\(RawHTML.data("x", ["a": "</script><!--&"]))"
-        #expect(html.text == #"<script type="application/json" id="x">{"a":"\u003c/script\u003e\u003c!--\u0026"}</script>"#)
+        #expect(
+            html.text == #"<script type="application/json" id="x">{"a":"\u003c/script\u003e\u003c!--\u0026"}</script>"#
+        )
     }
 }

@@ -14,9 +14,11 @@ struct StepScheduleTests {
 
     @Test func `each step tells when people reach it`() throws {
         let schedule = StepSchedule(try JourneyDefinition(Self.text))
-        #expect(schedule.spans.mapValues(\.words) == [
-            "start": "at once", "again": "at once", "rest": "day 30", "bye": "at once to day 30 and 4 h",
-        ])
+        #expect(
+            schedule.spans.mapValues(\.words) == [
+                "start": "at once", "again": "at once", "rest": "day 30", "bye": "at once to day 30 and 4 h",
+            ]
+        )
     }
 
     @Test func `the outline names each step after all that lead to it`() throws {

@@ -29,8 +29,8 @@ class Cluster:
         self.run("initdb", "-D", self.folder / "data", "-A", "trust", "-U", "postgres", "-E", "UTF8", "--no-sync")
 
     def run(self, program, *words):
-        subprocess.run(
-            [f"{self.bin}/{program}", *words], check=True, stdout=self.log, stderr=self.log, cwd=self.folder, **self.owner)
+        output = {"stdout": self.log, "stderr": self.log}
+        subprocess.run([f"{self.bin}/{program}", *words], check=True, cwd=self.folder, **output, **self.owner)
 
     @property
     def url(self):

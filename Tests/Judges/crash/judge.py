@@ -3,10 +3,11 @@
 
 usage: judge.py [--full] [--seed N] [--only SCENARIO…] [--keep]     (environment: SOJOURN, SOJOURN_TEST_POSTGRES)
 
-Seeded clients send customers' events to a server that dies: at every named failpoint, between the final dot of a message
-and its reply, at random moments; that loses its power, its disk, its database, its lease. At the end the store must hold
-what a plain-Python model of the same events says, every message must have arrived once, and `check` and SQL from outside
-must find every sum right. --full: 20 random kills instead of 5, 50 power losses instead of 4, and waits out real leases.
+Seeded clients send customers' events to a server that dies: at every named failpoint, between the final dot of a
+message and its reply, at random moments; that loses its power, its disk, its database, its lease. At the end the store
+must hold what a plain-Python model of the same events says, every message must have arrived once, and `check` and SQL
+from outside must find every sum right. --full: 20 random kills instead of 5, 50 power losses instead of 4, more and
+longer outages.
 """
 
 import argparse

@@ -9,7 +9,8 @@ from rig import EmbeddedStore, Failure, PostgresStore, Server, command, prepare,
 from sink import Sink
 from traffic import Traffic
 
-# Where the server dies by itself, and at which visit at the most: a number is drawn, so that no place is only seen at rest.
+# Where the server dies by itself, and at which visit at the most: a number is drawn, so that no place is seen only
+# at rest.
 FAILPOINTS = {
     "log.before-commit": 20, "log.after-commit": 20,
     "pipeline.before-commit": 5, "pipeline.after-commit": 5, "pipeline.during-merge": 3,
@@ -77,7 +78,7 @@ def close(judge, store, server, sink, traffic, kills):
     server.stop()
     sink.stop()
     audit = Audit(store)
-    audit.everything(list(traffic.expectations()), [token for token, _ in sink.arrived], kills)
+    audit.everything(traffic.expectations, [token for token, _ in sink.arrived], kills)
     judge.note(audit.count, audit.faults)
     answers = ", ".join(f"{count} × {answer}" for answer, count in sorted(traffic.answers.items(), key=str))
     yield f"{kills} kills; {traffic.acknowledged_count} events acknowledged ({answers})"
@@ -95,13 +96,13 @@ def tampering(judge, folder):
     await_quiet(store)
     server.stop()
     sink.stop()
-    expectations, tokens = list(traffic.expectations()), [token for token, _ in sink.arrived]
+    tokens = [token for token, _ in sink.arrived]
     for change, is_for_check in TAMPERINGS.items():
         copy = EmbeddedStore(Path(folder) / "copy")
         shutil.copytree(store.folder / "production", copy.folder / "production", dirs_exist_ok=True)
         copy.query(change, changes=True)
         audit = Audit(copy)
-        audit.everything(expectations, tokens, kills=0)
+        audit.everything(traffic.expectations, tokens, kills=0)
         judge.note(1, [] if audit.faults else [f"nobody noticed: {change}"])
         if is_for_check:
             done = command(copy, "check", check=False)
@@ -116,7 +117,7 @@ TAMPERINGS = {
     "INSERT INTO events SELECT * FROM events ORDER BY id LIMIT 1": True,
     "DELETE FROM obligations WHERE send = (SELECT MIN(send) FROM obligations)": True,
     "DELETE FROM sends WHERE id = (SELECT MAX(id) FROM sends)": True,
-    "UPDATE sends SET state = 'failed', reason = 'rejected' WHERE id = (SELECT MIN(id) FROM sends WHERE state = 'sent')": True,
+    "UPDATE sends SET state = 'failed' WHERE id = (SELECT MIN(id) FROM sends WHERE step = 'thanks')": True,
     "DELETE FROM runs WHERE id = (SELECT MIN(id) FROM runs)": True,
     "UPDATE profiles SET event_count = event_count + 1 WHERE id = (SELECT MIN(profile) FROM events)": False,
 }

@@ -19,6 +19,10 @@ STUCK = """
     SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'
         AND backend_xid IS NOT NULL AND state_change < clock_timestamp() - INTERVAL '0.15 s'
     """
+WAITING = """
+    SELECT pid, client_port, state, wait_event, pg_blocking_pids(pid), clock_timestamp() - state_change, LEFT(query, 80)
+    FROM pg_stat_activity WHERE datname = current_database() AND xact_start IS NOT NULL
+    """
 MEBIBYTE = 1 << 20
 DISK = 320 * MEBIBYTE  # a little more than what the server wants to be free
 
@@ -120,7 +124,10 @@ def two_processes(judge, folder):
 def take_over(stopped, other, store, traffic):
     began = time.monotonic()
     stop_in_transaction(stopped, store)
-    wait_until(lambda: owner(store) == other.port, "the other process takes over", 45)
+    try:
+        wait_until(lambda: owner(store) == other.port, "the other process takes over", 45)
+    except Failure as failure:
+        raise Failure(f"{failure}\n{store.query(WAITING)}") from None
     after = time.monotonic() - began
     grows(traffic, "events are taken while one process is stopped")
     refusals = stopped.log.read_text(errors="replace").count("stepping down")

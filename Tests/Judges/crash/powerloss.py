@@ -30,7 +30,7 @@ class File:
         self.is_safe = True
 
     def image(self, random):
-        """The safe part, and of the rest the pages that happened to be written; all or none of it if `random` is none."""
+        """The safe part, and of the rest the pages that happened to be written; none of it without `random`."""
         content = bytearray(self.safe)
         for _, offset, data in self.pending if random else []:
             for start, piece in pages(offset, data):
@@ -125,7 +125,7 @@ def snapshots(judge, folder, random, disk, journal, traffic, sink):
             audit = revive(judge, EmbeddedStore(copy), note[0] / 1e9, traffic, sink)
             judge.note(audit.count, [f"snapshot at {index} of {len(journal)}: {fault}" for fault in audit.faults])
             uncertain, present = uncertain + audit.uncertain, present + audit.present
-    yield f"{count} snapshots of {len(journal)} writes and syncs, {traffic.acknowledged_count} events acknowledged in all"
+    yield f"{count} moments of {len(journal)} writes and syncs, {traffic.acknowledged_count} events acknowledged in all"
     yield f"on average {present // count} events on the disk, {uncertain / count:.1f} sends uncertain"
 
 
@@ -141,14 +141,15 @@ def revive(judge, store, moment, traffic, sink):
     audit = Audit(store)
     audit.equal("acknowledged before the power went", sorted(traffic.acknowledged_by(moment) - present), [])
     tokens = [token for token, at in sink.arrived if at <= moment] + [token for token, _ in later.arrived]
-    audit.everything(list(traffic.expectations(present)), tokens, kills=1)
+    audit.everything(lambda absent: traffic.expectations(absent, present), tokens, kills=1)
     audit.present = len(present)
     return audit
 
 
 def logged(store):
     """The message ids of every batch in the inbox."""
-    return {event["messageId"] for body, in store.query("SELECT body FROM log_records") for event in json.loads(body)["batch"]}
+    bodies = store.query("SELECT body FROM log_records")
+    return {event["messageId"] for body, in bodies for event in json.loads(body)["batch"]}
 
 
 def lying(judge, folder, disk, journal, traffic):

@@ -1,7 +1,7 @@
 """Seeded customers: what they do, who delivers it until it is acknowledged, and what must come of it.
 
-Each lane is one client with its own customers, one batch at a time, so the order of a customer's events is known however
-often a batch is sent. Expectation is the plain-Python model of the two journeys beside this file.
+Each lane is one client with its own customers, one batch at a time, so the order of a customer's events is known
+however often a batch is sent. Expectation is the plain-Python model of the two journeys beside this file.
 """
 
 import base64
@@ -49,7 +49,8 @@ class Expectation:
         if event["messageId"] in self.seen:
             return
         self.seen.add(event["messageId"])
-        person = self.resolve([(name, event[name]) for name in ("userId", "anonymousId", "previousId") if name in event])
+        names = [name for name in ("userId", "anonymousId", "previousId") if name in event]
+        person = self.resolve([(name, event[name]) for name in names])
         kind = event["event"] if event["type"] == "track" else event["type"]
         person.messages.add(event["messageId"])
         person.types[kind] += 1
@@ -210,15 +211,15 @@ class Traffic:
 
     @property
     def acknowledged_count(self):
-        return sum(len({event["messageId"] for events, _ in lane.acknowledged for event in events}) for lane in self.lanes)
+        return len(self.acknowledged_by(float("inf")))
 
-    def expectations(self, present=None):
-        """The model, lane by lane; of only those events whose message id is in `present`, where given."""
+    def expectations(self, absent=frozenset(), present=None):
+        """The model, lane by lane, without `absent` message ids; of only those in `present`, where given."""
         for lane in self.lanes:
             expectation = Expectation()
             for events in [*(events for events, _ in lane.acknowledged), lane.under_way]:
                 for event in events:
-                    if present is None or event["messageId"] in present:
+                    if event["messageId"] not in absent and (present is None or event["messageId"] in present):
                         expectation.take(event)
             yield expectation
 

@@ -13,7 +13,7 @@ struct SMTPServerTests {
         let server = try await Self.server { mail in inbox.take(mail) }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try? await server.run() }
-            let client = try await SMTPClientTests.client(port: server.port)
+            let client = try await SMTPClientTests.client(port: server.port) { $0.timeouts = SMTPTimeouts() }
             let texts = (0..<200).map { "Subject: \($0)\r\n\r\n.\r\n..dots\r\n\($0)\r\n" }
             let results = try await withThrowingTaskGroup(of: String.self) { sends in
                 for text in texts { sends.addTask { try await SMTPClientTests.send(client, text).outcome.line } }

@@ -10,22 +10,33 @@ import Vocabulary
 
 @Suite struct GatheringTests {
     private static let waiting = journey(
-        "Waiting", on: "Begin",
-        #"{"id": "first", "kind": "waitForEvent", "event": "Answer", "scope": "step", "timeout": "PT1H", "onTimeout": "late", "onEvent": "intime"}"#,
+        "Waiting",
+        on: "Begin",
+        #"{"id": "first", "kind": "waitForEvent", "event": "Answer", "scope": "step", "timeout": "PT1H", "#
+            + #""onTimeout": "late", "onEvent": "intime"}"#,
         #"{"id": "late", "kind": "wait", "for": "P9D", "next": "end"}"#,
-        #"{"id": "intime", "kind": "wait", "for": "P9D", "next": "end"}"#)
+        #"{"id": "intime", "kind": "wait", "for": "P9D", "next": "end"}"#
+    )
 
     private static let twoWaits = journey(
-        "Two waits", on: "Begin", #"{"id": "first", "kind": "wait", "for": "PT1H", "next": "second"}"#,
+        "Two waits",
+        on: "Begin",
+        #"{"id": "first", "kind": "wait", "for": "PT1H", "next": "second"}"#,
         #"{"id": "second", "kind": "wait", "for": "PT1H", "next": "third"}"#,
-        #"{"id": "third", "kind": "wait", "for": "P9D", "next": "end"}"#)
+        #"{"id": "third", "kind": "wait", "for": "P9D", "next": "end"}"#
+    )
 
     /// How long after the beginning the answer comes, and where it finds the run.
     @Test(
         arguments: Backend.available,
-        [(Duration.hours(1) - .milliseconds(1), "intime"), (.hours(1), "intime"), (.hours(1) + .milliseconds(1), "late")])
+        [
+            (Duration.hours(1) - .milliseconds(1), "intime"), (.hours(1), "intime"),
+            (.hours(1) + .milliseconds(1), "late"),
+        ]
+    )
     func `an event against a timeout at the same moment wins, a later one does not`(
-        backend: Backend, answer: (after: Duration, step: String)
+        backend: Backend,
+        answer: (after: Duration, step: String)
     ) async throws {
         let spine = try await Spine(backend, journeys: [Self.waiting])
         let start = spine.clock.now
@@ -50,7 +61,8 @@ import Vocabulary
 
     @Test(arguments: Backend.available, [1, 2, Gathering.width])
     func `wakes that come up inside a batch fire within it, each at its own moment`(
-        backend: Backend, width: Int
+        backend: Backend,
+        width: Int
     ) async throws {
         let spine = try await Spine(backend, journeys: [Self.twoWaits])
         let start = spine.clock.now
@@ -65,7 +77,8 @@ import Vocabulary
 
     @Test(arguments: Backend.available, [1, Gathering.width])
     func `of two runs that a merge in the middle of a batch unites the older goes on, at its own moment`(
-        backend: Backend, width: Int
+        backend: Backend,
+        width: Int
     ) async throws {
         let spine = try await Spine(backend, journeys: [Self.twoWaits])
         let start = spine.clock.now
@@ -77,7 +90,9 @@ import Vocabulary
         try await spine.receive([track("Other", "ada")], at: start + .minutes(80))
         spine.clock.set(start + .minutes(80))
         try await spine.process(inBatchesOf: width)
-        let steps = try await spine.texts("SELECT step || ' ' || status || ' ' || COALESCE(reason, '') FROM runs ORDER BY id")
+        let steps = try await spine.texts(
+            "SELECT step || ' ' || status || ' ' || COALESCE(reason, '') FROM runs ORDER BY id"
+        )
         #expect(steps == ["second waiting ", "first exited merged"])
         #expect(try await spine.profile("ada")?.wake == start + .hours(2))
         #expect(try await spine.faults() == [])
@@ -132,7 +147,8 @@ import Vocabulary
 
     @Test(arguments: Backend.available, [1, Gathering.width])
     func `in time-lapse each event is received at its own time, and wakes come in between`(
-        backend: Backend, width: Int
+        backend: Backend,
+        width: Int
     ) async throws {
         let spine = try await Spine(backend, journeys: [Self.waiting])
         let start = spine.clock.now
@@ -161,6 +177,7 @@ import Vocabulary
         #expect(try await spine.texts("SELECT step FROM runs") == ["late"], "the timeout had come before")
         #expect(
             try await spine.value("SELECT MIN(received) FROM events WHERE type = 'Answer'")
-                == (start + .hours(3)).milliseconds)
+                == (start + .hours(3)).milliseconds
+        )
     }
 }

@@ -41,8 +41,14 @@ import Vocabulary
             // Ids of another shard than the pipeline's, so that none is given twice.
             var ids = IDGenerator(shard: 1, after: try ProfilesTable.lastID(in: db))
             return try Consents.state(
-                .no, channel: "email", of: .identity(Identity(namespace: "userId", value: user)), at: now,
-                source: "test", ids: &ids, in: db)
+                .no,
+                channel: "email",
+                of: .identity(Identity(namespace: "userId", value: user)),
+                at: now,
+                source: "test",
+                ids: &ids,
+                in: db
+            )
         }
     }
 }

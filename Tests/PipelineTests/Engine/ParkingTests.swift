@@ -19,7 +19,8 @@ import Vocabulary
                 """
                 INSERT INTO events (profile, moment, id, type, received, body, born_profile, source)
                 VALUES (0, 0, 0, 'Poison', 0, '{}', 0, 'test')
-                """)
+                """
+            )
         }
     }
 
@@ -44,12 +45,42 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
+    func `a parked event takes effect once when it is tried again after the cause is gone`(
+        backend: Backend
+    ) async throws {
+        let spine = try await Spine(backend)
+        try await Self.poison(spine)
+        try await spine.receive([track("A", "ada"), track("Poison", "ada", n: 7, id: "bad"), track("Poison", "bob")])
+        try await spine.process()
+        let parked = try await spine.store.read { db in try ParkedTable.newest(limit: 10, in: db).map(\.place) }
+        func retryAll() async throws {
+            for place in parked {
+                #expect(try await spine.store.write { db in try ParkedTable.retry(place, in: db) })
+            }
+            try await spine.process()
+        }
+        try await retryAll()
+        #expect(try await spine.value("SELECT COUNT(*) FROM parked_events WHERE retry = 0") == 2, "still poison")
+        try await spine.store.write { db in _ = try db.execute("DROP INDEX poison") }
+        try await spine.store.write { db in _ = try db.execute("DELETE FROM events WHERE id = 0") }
+        try await retryAll()
+        #expect(try await spine.value("SELECT COUNT(*) FROM parked_events") == 0)
+        #expect(try await spine.value("SELECT COUNT(*) FROM events WHERE type = 'Poison'") == 2)
+        try await spine.receive([track("Poison", "ada", n: 7, id: "bad")])
+        try await spine.process()
+        #expect(try await spine.value("SELECT COUNT(*) FROM events") == 3, "its message id is known now")
+        #expect(try await spine.faults() == [])
+    }
+
+    @Test(arguments: Backend.available)
     func `a person whose row is broken stops nobody else`(backend: Backend) async throws {
         let spine = try await Spine(backend)
         try await spine.receive([track("A", "ada"), track("A", "bob")])
         try await spine.process()
         let ada = try #require(try await spine.profile("ada")).id
-        try await spine.store.write { db in _ = try db.execute("UPDATE profiles SET attributes = '{' WHERE id = \(ada)") }
+        try await spine.store.write { db in
+            _ = try db.execute("UPDATE profiles SET attributes = '{' WHERE id = \(ada)")
+        }
         try await spine.receive([track("B", "ada"), track("B", "bob"), track("C", "ada"), track("C", "bob")])
         try await spine.process()
         #expect(try await spine.value("SELECT COUNT(*) FROM parked_events") == 2)
@@ -59,7 +90,10 @@ import Vocabulary
     @Test(arguments: Backend.available)
     func `a wake that cannot be processed is parked, and can be tried again`(backend: Backend) async throws {
         let text = journey(
-            "Wait", on: "A", #"{"id": "first", "kind": "wait", "for": "PT1H", "next": "end"}"#)
+            "Wait",
+            on: "A",
+            #"{"id": "first", "kind": "wait", "for": "PT1H", "next": "end"}"#
+        )
         let spine = try await Spine(backend, journeys: [text])
         try await spine.receive([track("A", "ada"), track("A", "bob")])
         try await spine.process()
@@ -133,7 +167,8 @@ final class FlakyDriver: StoreDriver {
     func refuse(writes count: Int) { refusals.withLock { $0 = count } }
 
     func write<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let isRefused = refusals.withLock { left in
             left -= 1
@@ -144,7 +179,8 @@ final class FlakyDriver: StoreDriver {
     }
 
     func read<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await store.read(body)
     }

@@ -55,7 +55,8 @@ import Vocabulary
         _ = try await loop.step(&stand)
         #expect(
             try await spine.value("SELECT lease FROM pipeline_cursor")
-                == (spine.clock.now + PipelineTable.lease).milliseconds)
+                == (spine.clock.now + PipelineTable.lease).milliseconds
+        )
     }
 
     @Test(arguments: Backend.available)
@@ -78,12 +79,18 @@ import Vocabulary
         let told = Mutex<LogPosition?>(nil)
         let nudge = Nudge()
         let loop = PipelineLoop(
-            store: spine.store, log: spine.log, clock: spine.clock.source, owner: "one", nudged: Nudge(),
-            logger: Logger(label: "test"), sources: { _ in EventSource("key:test") }
-        ) { _, position in
-            told.withLock { $0 = position }
-            nudge.signal()
-        }
+            store: spine.store,
+            log: spine.log,
+            clock: spine.clock.source,
+            owner: "one",
+            nudged: Nudge(),
+            logger: Logger(label: "test"),
+            sources: { _ in EventSource("key:test") },
+            committed: { _, position in
+                told.withLock { $0 = position }
+                nudge.signal()
+            }
+        )
         await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await loop.run() }
             await nudge.wait(atMost: .seconds(20))

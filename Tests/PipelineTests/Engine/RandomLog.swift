@@ -61,16 +61,23 @@ struct RandomLog: Sendable {
             let traits = #""traits":{"email":"\#(user)@b.example","plan":"\#(pick(["gold", "basic"]))"}"#
             return call("identify", user, traits, id: id, at: moment)
         case 1:
-            return call("alias", user, #""previousId":"d\#(Int.random(in: 0..<6, using: &random))""#, id: id, at: moment)
+            let previous = #""previousId":"d\#(Int.random(in: 0..<6, using: &random))""#
+            return call("alias", user, previous, id: id, at: moment)
         case 2, 3:
             let device = #""anonymousId":"d\#(Int.random(in: 0..<6, using: &random))""#
-            return
-                #"{"type":"track","event":"\#(pick(["A", "B"]))",\#(device),"messageId":"\#(id)","timestamp":"\#(moment)"}"#
+            let stamp = #""messageId":"\#(id)","timestamp":"\#(moment)""#
+            return #"{"type":"track","event":"\#(pick(["A", "B"]))",\#(device),\#(stamp)}"#
         default:
             let day = (now + .hours(.random(in: -50...90, using: &random))).description
-            let properties = #""properties":{"n":\#(Int.random(in: 0...3, using: &random)),"day":"\#(day)","price":12.50}"#
+            let number = Int.random(in: 0...3, using: &random)
+            let properties = #""properties":{"n":\#(number),"day":"\#(day)","price":12.50}"#
             return call(
-                "track", user, #""event":"\#(pick(["A", "A", "B", "C"]))",\#(properties)"#, id: id, at: moment)
+                "track",
+                user,
+                #""event":"\#(pick(["A", "A", "B", "C"]))",\#(properties)"#,
+                id: id,
+                at: moment
+            )
         }
     }
 
@@ -81,20 +88,33 @@ struct RandomLog: Sendable {
     /// Journeys with everything that time, history and other people's merges can touch.
     static let journeys = [
         journey(
-            "Answer", on: "A", exits: #"{"event": "C", "when": "event.properties.n = 0"}"#,
-            #"{"id": "first", "kind": "waitForEvent", "event": "B", "scope": "step", "timeout": "P1D", "onTimeout": "mail", "onEvent": "set"}"#,
+            "Answer",
+            on: "A",
+            exits: #"{"event": "C", "when": "event.properties.n = 0"}"#,
+            #"{"id": "first", "kind": "waitForEvent", "event": "B", "scope": "step", "timeout": "P1D", "#
+                + #""onTimeout": "mail", "onEvent": "set"}"#,
             #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "pause"}"#,
-            #"{"id": "set", "kind": "updateProfile", "set": {"answered": "now()", "n": "event.properties.n"}, "next": "pause"}"#,
-            #"{"id": "pause", "kind": "wait", "for": "PT6H", "next": "end"}"#),
+            #"{"id": "set", "kind": "updateProfile", "set": {"answered": "now()", "n": "event.properties.n"}, "#
+                + #""next": "pause"}"#,
+            #"{"id": "pause", "kind": "wait", "for": "PT6H", "next": "end"}"#
+        ),
         journey(
-            "Keyed", on: "B", entry: #""key": "event.properties.n", "reentrance": "P2D""#,
+            "Keyed",
+            on: "B",
+            entry: #""key": "event.properties.n", "reentrance": "P2D""#,
             #"{"id": "first", "kind": "wait", "until": "event.properties.day", "otherwise": "end", "next": "ask"}"#,
-            #"{"id": "ask", "kind": "condition", "cases": [{"when": "xEvent[eventType = \"B\"].count() > 1", "next": "mail"}, {"when": "plan = \"gold\"", "next": "mail"}], "otherwise": "again"}"#,
+            #"{"id": "ask", "kind": "condition", "otherwise": "again", "cases": ["#
+                + #"{"when": "xEvent[eventType = \"B\"].count() > 1", "next": "mail"}, "#
+                + #"{"when": "plan = \"gold\"", "next": "mail"}]}"#,
             #"{"id": "again", "kind": "wait", "for": "PT1H", "next": "mail"}"#,
-            #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "end"}"#),
+            #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "end"}"#
+        ),
         journey(
-            "History", on: "A", entry: #""when": "xEvent[eventType = \"A\"].count() > 2", "reentrance": "once""#,
+            "History",
+            on: "A",
+            entry: #""when": "xEvent[eventType = \"A\"].count() > 2", "reentrance": "once""#,
             #"{"id": "first", "kind": "wait", "for": "P3D", "next": "mail"}"#,
-            #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "end"}"#),
+            #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "end"}"#
+        ),
     ]
 }

@@ -52,8 +52,15 @@ struct Spine: Sendable {
 
     func loop(_ owner: String = "one", on other: Store? = nil) -> PipelineLoop {
         PipelineLoop(
-            store: other ?? store, log: log, clock: clock.source, owner: owner, nudged: Nudge(),
-            logger: Logger(label: "test"), sources: { _ in EventSource("key:test") }, committed: { _, _ in })
+            store: other ?? store,
+            log: log,
+            clock: clock.source,
+            owner: owner,
+            nudged: Nudge(),
+            logger: Logger(label: "test"),
+            sources: { _ in EventSource("key:test") },
+            committed: { _, _ in }
+        )
     }
 
     /// Works off everything that is due now, as a process that starts and ends cleanly.
@@ -93,7 +100,11 @@ struct Spine: Sendable {
 
 /// A call as a client sends it.
 func call(
-    _ kind: String, _ user: String, _ members: String = "", id: String? = nil, at moment: Moment? = nil
+    _ kind: String,
+    _ user: String,
+    _ members: String = "",
+    id: String? = nil,
+    at moment: Moment? = nil
 ) -> String {
     let messageID = id.map { #","messageId":"\#($0)""# } ?? ""
     let timestamp = moment.map { #","timestamp":"\#($0)""# } ?? ""
@@ -106,7 +117,11 @@ func track(_ event: String, _ user: String, n: Int = 0, id: String? = nil, at mo
 
 /// A journey from the event `event` over `steps` to `end`.
 func journey(
-    _ name: String, on event: String, entry: String = #""reentrance": "always""#, exits: String = "", _ steps: String...
+    _ name: String,
+    on event: String,
+    entry: String = #""reentrance": "always""#,
+    exits: String = "",
+    _ steps: String...
 ) -> String {
     let exitRules = exits.isEmpty ? "" : #""exitRules": [\#(exits)],"#
     let all =

@@ -7,7 +7,10 @@ enum StateDump {
     private static let tables: [(name: String, sql: SQL)] = [
         (
             "profiles",
-            "SELECT id, created, seen, survivor, wake, zone, event_count, attributes, provenance, consents, counters FROM profiles"
+            """
+            SELECT id, created, seen, survivor, wake, zone, event_count, attributes, provenance, consents, counters
+            FROM profiles
+            """
         ),
         ("identities", "SELECT namespace, value, profile, born, linked FROM identities"),
         ("events", "SELECT profile, moment, id, type, received, message_id, body, born_profile, source FROM events"),
@@ -47,9 +50,10 @@ enum StateDump {
 
     /// `nil` beyond the last column.
     private static func cell(_ column: Int, of row: borrowing Row) -> String? {
-        if let number = try? row.get(column, Int64.self) { return String(number) }
-        if (try? row.get(column, Int64?.self)) == .some(.none) { return "–" }
-        if let text = try? row.get(column, String.self) { return text }
-        return nil
+        do {
+            return try row.get(column, Int64?.self).map(String.init) ?? "–"
+        } catch {
+            return try? row.get(column, String.self)
+        }
     }
 }
