@@ -23,6 +23,8 @@ let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let serviceLifecycleTestKit = Target.Dependency.product(
+    name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -91,7 +93,7 @@ let package = Package(
         .executableTarget(
             name: "Server",
             dependencies: [
-                "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Accounts", "Reports",
+                "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Jobs", "Accounts", "Reports",
                 "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
                 argumentParser, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, unixSignals, yams,
             ],
@@ -106,6 +108,7 @@ let package = Package(
         tests(of: "Templates", "Vocabulary"),
         tests(of: "Store", "TestKit", "Vocabulary"),
         tests(of: "EventLog", "Store", "TestKit", "Vocabulary"),
+        tests(of: "Jobs", "Store", "TestKit", "Vocabulary", logging, serviceLifecycle, serviceLifecycleTestKit),
         tests(of: "Reports", "Vocabulary"),
         tests(of: "Profiles", "Store", "TestKit", "Vocabulary"),
         tests(of: "Content", "Store", "TestKit", "Vocabulary"),

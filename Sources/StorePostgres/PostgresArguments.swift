@@ -7,8 +7,14 @@ struct PostgresArguments {
     private var lengths: [Int32] = []
     private var formats: [Int32] = []
 
-    init(_ values: [SQLValue]) {
-        for value in values { append(value) }
+    /// - Throws: `StoreError` where a text holds U+0000, which PostgreSQL's text cannot and libpq would cut.
+    init(_ values: [SQLValue]) throws(StoreError) {
+        for value in values {
+            if case .text(let text) = value, text.utf8.contains(0) {
+                throw StoreError(cause: .constraint, message: "a text with U+0000 cannot be stored")
+            }
+            append(value)
+        }
     }
 
     func withPointers<Result>(

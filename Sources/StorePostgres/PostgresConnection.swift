@@ -44,7 +44,7 @@ final class PostgresConnection {
     /// Runs a statement; the caller clears the result.
     func run(_ sql: RenderedSQL) throws -> PostgresResult {
         let name = try prepare(sql.text)
-        let arguments = PostgresArguments(sql.arguments)
+        let arguments = try PostgresArguments(sql.arguments)
         let result = arguments.withPointers { values, lengths, formats in
             PQexecPrepared(handle, name, Int32(sql.arguments.count), values, lengths, formats, 1)
         }

@@ -15,6 +15,9 @@ package struct PublicPages: Sendable {
     private let links: LinkMaker
     private let clock: TimeSource
 
+    /// Ids made here never meet the pipeline's, which are of shard 0.
+    private static let shard: Int64 = 1
+
     package init(store: Store, links: LinkMaker, clock: TimeSource) {
         self.store = store
         self.links = links
@@ -40,7 +43,7 @@ package struct PublicPages: Sendable {
         let now = clock.now()
         let isKnown = try await store.write { db in
             guard let entry = try LedgerTable.entry(send, in: db) else { return false }
-            var ids = IDGenerator(after: try ProfilesTable.lastID(in: db))
+            var ids = IDGenerator(shard: Self.shard, after: try ProfilesTable.lastID(in: db))
             try Consents.state(
                 .no, channel: entry.send.channel.raw, topic: entry.send.topic, of: .profile(entry.send.profile),
                 at: now, source: "unsubscribe", ids: &ids, in: db)

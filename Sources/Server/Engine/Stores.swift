@@ -3,6 +3,7 @@ import Content
 import Deliveries
 import EventLog
 import FoundationEssentials
+import Jobs
 import Journeys
 import Logging
 import Pipeline
@@ -24,7 +25,7 @@ struct Stores: Sendable {
 
     static let stateMigrations =
         accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
-        + journeyMigrations + pipelineMigrations + ImportTable.migrations
+        + journeyMigrations + pipelineMigrations + jobMigrations + ImportTable.migrations
 
     /// Opens, makes what is missing, and brings the schema up to date.
     static func open(

@@ -11,6 +11,8 @@ from collections import Counter
 from rig import CONNECTIONS, command, wait_until
 
 DIGITS = "0123456789abcdefghjkmnpqrstvwxyz"
+# SEMANTICS 34: parked is what was in the hands of a dying process again and again, first with others, then alone.
+DEATHS_A_PARKED = 4
 ARRIVED = {"sent", "delivered", "bounced", "uncertain"}
 
 QUIET = """
@@ -55,10 +57,12 @@ class Audit:
         self.ask(what, found == expected, f"found {shown(found)}, expected {shown(expected)}")
 
     def everything(self, expect, sink_tokens, kills, connections=CONNECTIONS):
-        """`expect` answers the model without the events named to it: what was parked is told once, not at every sum."""
-        parked = self.store.query("SELECT message_id, message FROM parked_events")
-        self.equal("parked events, though none is at fault", parked, [])
-        expectations = list(expect({message for message, _ in parked}))
+        """`expect` answers the model without the events named to it: those that are parked."""
+        self.parked = [row[0] for row in self.store.query(
+            "SELECT message_id FROM parked_events WHERE message_id NOT IN (SELECT message_id FROM events)")]
+        reasons = self.store.query("SELECT message_id, message FROM parked_events")
+        self.ask("parked only what several deaths had in their hands", len(reasons) <= kills // DEATHS_A_PARKED, reasons)
+        expectations = list(expect(set(self.parked)))
         self.people(expectations)
         self.journeys(expectations)
         self.sums()
@@ -134,8 +138,9 @@ class Audit:
         self.equal("messages called sent that never arrived", sorted(sent - arrived.keys())[:5], [])
         uncertain = sum(state == "uncertain" for state, _ in states.values())
         self.ask("uncertain within bounds", uncertain <= 2 * connections * kills, f"{uncertain} after {kills} kills")
+        harmless = {"cap_day", "cap_week", "no_address", "exited"} | ({"no_consent"} if self.parked else set())
         odd = Counter(state for state in states.values() if state[0] not in ("sent", "uncertain")
-                      and state[1] not in ("cap_day", "cap_week", "no_address", "exited"))
+                      and state[1] not in harmless)
         self.equal("sends that ended otherwise", odd, Counter())
         self.uncertain, self.sent = uncertain, len(sent)
 

@@ -83,6 +83,7 @@ def close(judge, store, server, sink, traffic, kills):
     answers = ", ".join(f"{count} × {answer}" for answer, count in sorted(traffic.answers.items(), key=str))
     yield f"{kills} kills; {traffic.acknowledged_count} events acknowledged ({answers})"
     yield f"{len(sink.arrived)} messages arrived, {audit.sent} sent, {audit.uncertain} uncertain"
+    yield f"{len(audit.parked)} events parked, to be tried again by someone"
 
 
 def tampering(judge, folder):
