@@ -24,7 +24,9 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let serviceLifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let serviceLifecycleTestKit = Target.Dependency.product(
-    name: "ServiceLifecycleTestKit", package: "swift-service-lifecycle")
+    name: "ServiceLifecycleTestKit",
+    package: "swift-service-lifecycle"
+)
 let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 
@@ -76,32 +78,108 @@ let package = Package(
         chapter("Profiles", "JSON", "Store", "Vocabulary"),
         chapter("Content", "Templates", "Store", "Vocabulary"),
         chapter("Mail", "Vocabulary", "CCrypto", nioCore, nioPosix, nioSSL, logging),
-        chapter("Deliveries", "Mail", "Content", "Profiles", "Store", "Vocabulary", "JSON", "CCrypto", serviceLifecycle, logging),
+        chapter(
+            "Deliveries",
+            "Mail",
+            "Content",
+            "Profiles",
+            "Store",
+            "Vocabulary",
+            "JSON",
+            "CCrypto",
+            serviceLifecycle,
+            logging
+        ),
         chapter("Journeys", "Deliveries", "Content", "Expressions", "JSON", "Store", "Vocabulary"),
-        chapter("Pipeline", "EventLog", "Profiles", "Journeys", "Deliveries", "Reports", "JSON", "Store", "Vocabulary", "CCrypto", heap, serviceLifecycle, logging),
+        chapter(
+            "Pipeline",
+            "EventLog",
+            "Profiles",
+            "Journeys",
+            "Deliveries",
+            "Reports",
+            "JSON",
+            "Store",
+            "Vocabulary",
+            "CCrypto",
+            heap,
+            serviceLifecycle,
+            logging
+        ),
 
         // The faces.
         chapter(
-            "API", "Pipeline", "EventLog", "Mail", "Profiles", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CZlib",
-            httpTypes, hummingbird, nioCore, logging),
+            "API",
+            "Pipeline",
+            "EventLog",
+            "Mail",
+            "Profiles",
+            "Deliveries",
+            "Accounts",
+            "Reports",
+            "JSON",
+            "Store",
+            "Vocabulary",
+            "CZlib",
+            httpTypes,
+            hummingbird,
+            nioCore,
+            logging
+        ),
         chapter(
-            "Console", "Pipeline", "EventLog", "Content", "Mail", "Profiles", "Journeys", "Deliveries", "Accounts", "Reports", "JSON", "Store", "Vocabulary", "CCrypto",
-            httpTypes, hummingbird, nioCore, nioPosix, serviceLifecycle, logging, resources: [.copy("Assets")]),
+            "Console",
+            "Pipeline",
+            "EventLog",
+            "Content",
+            "Mail",
+            "Profiles",
+            "Journeys",
+            "Deliveries",
+            "Accounts",
+            "Reports",
+            "JSON",
+            "Store",
+            "Vocabulary",
+            "CCrypto",
+            httpTypes,
+            hummingbird,
+            nioCore,
+            nioPosix,
+            serviceLifecycle,
+            logging,
+            resources: [.copy("Assets")]
+        ),
         chapter(
-            "Demo", "Mail", "JSON", "Store", "Vocabulary", nioCore, nioHTTP1, nioPosix, serviceLifecycle, logging,
-            resources: [.copy("Data")]),
+            "Demo",
+            "Mail",
+            "JSON",
+            "Store",
+            "Vocabulary",
+            nioCore,
+            nioHTTP1,
+            nioPosix,
+            serviceLifecycle,
+            logging,
+            resources: [.copy("Data")]
+        ),
         .executableTarget(
             name: "Server",
             dependencies: [
-                "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog", "Jobs", "Accounts", "Reports",
+                "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog",
+                "Jobs", "Accounts", "Reports",
                 "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
                 argumentParser, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, unixSignals, yams,
             ],
-            swiftSettings: settings),
+            swiftSettings: settings
+        ),
 
         // The tests.
         .target(
-            name: "TestKit", dependencies: ["Store", "StoreSQLite", "StorePostgres", "Vocabulary", logging], path: "Tests/TestKit", swiftSettings: settings),
+            name: "TestKit",
+            dependencies: ["Store", "StoreSQLite", "StorePostgres", "Vocabulary", logging],
+            path: "Tests/TestKit",
+            swiftSettings: settings
+        ),
         tests(of: "Vocabulary"),
         tests(of: "JSON", "Vocabulary"),
         tests(of: "Expressions", "Vocabulary"),
@@ -113,16 +191,69 @@ let package = Package(
         tests(of: "Profiles", "Store", "TestKit", "Vocabulary"),
         tests(of: "Content", "Store", "TestKit", "Vocabulary"),
         tests(of: "Mail", "Vocabulary", logging, nioCore, nioPosix),
-        tests(of: "Deliveries", "Content", "Mail", "Profiles", "Store", "TestKit", "Vocabulary", logging, nioPosix, serviceLifecycle),
+        tests(
+            of: "Deliveries",
+            "Content",
+            "Mail",
+            "Profiles",
+            "Store",
+            "TestKit",
+            "Vocabulary",
+            logging,
+            nioPosix,
+            serviceLifecycle
+        ),
         tests(of: "Journeys", "Content", "Deliveries", "Store", "TestKit", "Vocabulary"),
         tests(
-            of: "Pipeline", "Content", "Deliveries", "EventLog", "JSON", "Journeys", "Profiles", "Reports", "Store", "TestKit", "Vocabulary",
-            logging),
+            of: "Pipeline",
+            "Content",
+            "Deliveries",
+            "EventLog",
+            "JSON",
+            "Journeys",
+            "Profiles",
+            "Reports",
+            "Store",
+            "TestKit",
+            "Vocabulary",
+            logging
+        ),
         tests(
-            of: "API", "Accounts", "CZlib", "Deliveries", "EventLog", "JSON", "Pipeline", "Profiles", "Reports", "Store", "TestKit",
-            "Vocabulary", hummingbird, logging, nioCore, nioPosix, serviceLifecycle),
+            of: "API",
+            "Accounts",
+            "CZlib",
+            "Deliveries",
+            "EventLog",
+            "JSON",
+            "Pipeline",
+            "Profiles",
+            "Reports",
+            "Store",
+            "TestKit",
+            "Vocabulary",
+            hummingbird,
+            logging,
+            nioCore,
+            nioPosix,
+            serviceLifecycle
+        ),
         tests(
-            of: "Console", "Accounts", "Content", "Deliveries", "EventLog", "Journeys", "Pipeline", "Profiles", "Reports", "Store",
-            "TestKit", "Vocabulary", hummingbird, logging, nioCore, serviceLifecycle),
+            of: "Console",
+            "Accounts",
+            "Content",
+            "Deliveries",
+            "EventLog",
+            "Journeys",
+            "Pipeline",
+            "Profiles",
+            "Reports",
+            "Store",
+            "TestKit",
+            "Vocabulary",
+            hummingbird,
+            logging,
+            nioCore,
+            serviceLifecycle
+        ),
     ]
 )

@@ -5,7 +5,9 @@ import Vocabulary
 package enum InstallationSecrets {
     /// The secret called `name`; made by `make` where there is none yet.
     package static func value(
-        of name: String, in db: Transaction, orMake make: () throws -> [UInt8]
+        of name: String,
+        in db: Transaction,
+        orMake make: () throws -> [UInt8]
     ) throws -> [UInt8] {
         if let known = try SecretsTable.find(name, in: db) { return known }
         let made = try make()

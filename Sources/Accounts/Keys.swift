@@ -26,14 +26,23 @@ package struct IssuedKey: Sendable {
 package enum Keys {
     /// Makes a key. `token` is given only where it must be known beforehand (the demo).
     package static func issue(
-        _ kind: AccessKey.Kind, name: String, isBrowser: Bool = false, token: String? = nil, in db: Transaction
+        _ kind: AccessKey.Kind,
+        name: String,
+        isBrowser: Bool = false,
+        token: String? = nil,
+        in db: Transaction
     ) throws -> IssuedKey {
         let token = try token ?? Secrets.token(prefix: kind == .write ? "wk_" : "mk_")
         let last = try KeysTable.lastID(in: db)
         var ids = IDGenerator(after: last)
         let key = AccessKey(
-            id: KeyID(raw: ids.next(now: db.now)), kind: kind, name: name, isBrowser: isBrowser, created: db.now,
-            digest: Secrets.digest(token))
+            id: KeyID(raw: ids.next(now: db.now)),
+            kind: kind,
+            name: name,
+            isBrowser: isBrowser,
+            created: db.now,
+            digest: Secrets.digest(token)
+        )
         try KeysTable.insert(key, in: db)
         return IssuedKey(key: key, token: token)
     }
@@ -47,21 +56,30 @@ package enum Keys {
 
 /// All SQL of keys.
 enum KeysTable {
-    static func lastID(in db: Transaction) throws -> Int64 { try db.value("SELECT COALESCE(MAX(id), 0) FROM keys") ?? 0 }
+    static func lastID(in db: Transaction) throws -> Int64 {
+        try db.value("SELECT COALESCE(MAX(id), 0) FROM keys") ?? 0
+    }
 
     static func insert(_ key: AccessKey, in db: Transaction) throws {
         try db.execute(
             """
             INSERT INTO keys (id, kind, name, is_browser, created, digest)
             VALUES (\(key.id), \(key.kind.rawValue), \(key.name), \(key.isBrowser), \(key.created), \(key.digest))
-            """)
+            """
+        )
     }
 
     static func all(in db: Transaction) throws -> [AccessKey] {
         try db.rows("SELECT id, kind, name, is_browser, created, revoked, digest FROM keys ORDER BY id DESC") { row in
             AccessKey(
-                id: try row.get(0), kind: AccessKey.Kind(rawValue: try row.get(1)) ?? .write, name: try row.get(2),
-                isBrowser: try row.get(3), created: try row.get(4), revoked: try row.get(5), digest: try row.get(6))
+                id: try row.get(0),
+                kind: AccessKey.Kind(rawValue: try row.get(1)) ?? .write,
+                name: try row.get(2),
+                isBrowser: try row.get(3),
+                created: try row.get(4),
+                revoked: try row.get(5),
+                digest: try row.get(6)
+            )
         }
     }
 

@@ -69,7 +69,17 @@ package struct PasswordHash: Hashable, Sendable {
         let code = bytes.withUnsafeBufferPointer { bytes in
             bytes.withMemoryRebound(to: CChar.self) { characters in
                 EVP_PBE_scrypt(
-                    characters.baseAddress, characters.count, salt, salt.count, cost, 8, 1, memoryLimit, &hash, length)
+                    characters.baseAddress,
+                    characters.count,
+                    salt,
+                    salt.count,
+                    cost,
+                    8,
+                    1,
+                    memoryLimit,
+                    &hash,
+                    length
+                )
             }
         }
         guard code == 1 else { throw Secrets.Failure(call: "EVP_PBE_scrypt") }

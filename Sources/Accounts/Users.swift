@@ -77,8 +77,12 @@ package enum Sessions {
     package static func open(for user: User, in db: Transaction) throws -> String {
         let token = try Secrets.token(prefix: "")
         try SessionsTable.insert(
-            Secrets.digest(token), email: user.email, csrf: try Secrets.token(prefix: ""),
-            expires: db.now + Session.lifetime, in: db)
+            Secrets.digest(token),
+            email: user.email,
+            csrf: try Secrets.token(prefix: ""),
+            expires: db.now + Session.lifetime,
+            in: db
+        )
         return token
     }
 
@@ -98,7 +102,8 @@ enum UsersTable {
             """
             INSERT INTO users (email, role, created, salt, hash, cost) VALUES (\(user.email), \(user.role.rawValue),
                 \(user.created), \(password.salt), \(password.hash), \(Int64(password.cost)))
-            """)
+            """
+        )
     }
 
     static func all(in db: Transaction) throws -> [User] {
@@ -117,7 +122,10 @@ enum UsersTable {
 
     static func user(_ row: borrowing Row) throws -> User {
         User(
-            email: try row.get(0), role: User.Role(rawValue: try row.get(1)) ?? .viewer, created: try row.get(2))
+            email: try row.get(0),
+            role: User.Role(rawValue: try row.get(1)) ?? .viewer,
+            created: try row.get(2)
+        )
     }
 }
 
@@ -126,7 +134,8 @@ enum SessionsTable {
     static func insert(_ digest: [UInt8], email: String, csrf: String, expires: Moment, in db: Transaction) throws {
         try db.execute("DELETE FROM sessions WHERE expires < \(db.now)")
         try db.execute(
-            "INSERT INTO sessions (digest, email, csrf, expires) VALUES (\(digest), \(email), \(csrf), \(expires))")
+            "INSERT INTO sessions (digest, email, csrf, expires) VALUES (\(digest), \(email), \(csrf), \(expires))"
+        )
     }
 
     static func find(_ digest: [UInt8], in db: Transaction) throws -> Session? {
@@ -164,5 +173,6 @@ package let accountMigrations: [Migration] = [
                 digest BYTEA PRIMARY KEY, email TEXT NOT NULL, csrf TEXT NOT NULL, expires BIGINT NOT NULL)
             """,
             "CREATE TABLE installation_secrets (name TEXT PRIMARY KEY, value BYTEA NOT NULL, made BIGINT NOT NULL)",
-        ])
+        ]
+    )
 ]

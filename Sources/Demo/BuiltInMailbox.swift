@@ -26,8 +26,11 @@ package struct BuiltInMailbox: Service {
     package init(store: Store, logger: Logger) async throws {
         self.store = store
         server = try await SMTPServer.bind(
-            host: "127.0.0.1", port: 0, configuration: SMTPServer.Configuration(hostName: "mailbox.example"),
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger
+            host: "127.0.0.1",
+            port: 0,
+            configuration: SMTPServer.Configuration(hostName: "mailbox.example"),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
         ) { mail in await Self.keep(mail, in: store) }
     }
 
@@ -37,7 +40,13 @@ package struct BuiltInMailbox: Service {
         do {
             try await store.write { db in
                 let entries = mail.recipients.map { recipient in
-                    Entry(id: 0, received: db.now, recipient: recipient.description, subject: subject, bytes: mail.bytes)
+                    Entry(
+                        id: 0,
+                        received: db.now,
+                        recipient: recipient.description,
+                        subject: subject,
+                        bytes: mail.bytes
+                    )
                 }
                 try MailboxTable.append(entries, in: db)
             }
@@ -74,7 +83,8 @@ enum MailboxTable {
         let rows = entries.map { entry -> [SQLValue] in
             id += 1
             return [
-                .integer(id), entry.received.sqlValue, .text(entry.recipient), .text(entry.subject), .bytes(entry.bytes),
+                .integer(id), entry.received.sqlValue, .text(entry.recipient), .text(entry.subject),
+                .bytes(entry.bytes),
             ]
         }
         try db.copy(into: "mailbox", columns: ["id", "received", "recipient", "subject", "body"], rows: rows)
@@ -82,7 +92,10 @@ enum MailboxTable {
     }
 
     static func newest(
-        before id: Int64, to recipient: String?, limit: Int, in db: Transaction
+        before id: Int64,
+        to recipient: String?,
+        limit: Int,
+        in db: Transaction
     ) throws -> [BuiltInMailbox.Entry] {
         let filter: SQL = recipient.map { " AND recipient = \($0)" } ?? ""
         return try db.rows(
@@ -101,8 +114,12 @@ enum MailboxTable {
 
     private static func entry(_ row: borrowing Row) throws -> BuiltInMailbox.Entry {
         BuiltInMailbox.Entry(
-            id: try row.get(0), received: try row.get(1), recipient: try row.get(2), subject: try row.get(3),
-            bytes: try row.get(4))
+            id: try row.get(0),
+            received: try row.get(1),
+            recipient: try row.get(2),
+            subject: try row.get(3),
+            bytes: try row.get(4)
+        )
     }
 }
 
@@ -117,5 +134,6 @@ package let mailboxMigrations: [Migration] = [
                 body BYTEA NOT NULL)
             """,
             "CREATE INDEX mailbox_recipient ON mailbox (recipient, id)",
-        ])
+        ]
+    )
 ]

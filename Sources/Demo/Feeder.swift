@@ -52,7 +52,12 @@ package final class Feeder: Service {
     private static let pauseStep = Duration.milliseconds(100)
 
     package init(
-        shop: RecordShop, clock: DemoClock, engine: Engine, writeKey: String, daysPerSecond: Double, logger: Logger,
+        shop: RecordShop,
+        clock: DemoClock,
+        engine: Engine,
+        writeKey: String,
+        daysPerSecond: Double,
+        logger: Logger,
         address: @escaping @Sendable () -> (host: String, port: Int)
     ) {
         batches = Self.days(of: shop)
@@ -65,7 +70,12 @@ package final class Feeder: Service {
         let start = shop.orders.first?.moment ?? .epoch
         progress = Mutex(
             Progress(
-                orderCount: shop.orders.count, moment: start, start: start, end: shop.orders.last?.moment ?? start))
+                orderCount: shop.orders.count,
+                moment: start,
+                start: start,
+                end: shop.orders.last?.moment ?? start
+            )
+        )
     }
 
     package var current: Progress {

@@ -12,7 +12,8 @@ package struct OrderBatch: Sendable {
     package init(_ orders: ArraySlice<RecordShop.Order>, isFirst: (RecordShop.Order) -> Bool) {
         let items = orders.flatMap { order -> [AttributeValue] in
             let customer = Customer(order.customer)
-            return isFirst(order) ? [Self.identify(customer, order), Self.track(customer, order)] : [Self.track(customer, order)]
+            return isFirst(order)
+                ? [Self.identify(customer, order), Self.track(customer, order)] : [Self.track(customer, order)]
         }
         var bytes: [UInt8] = []
         JSONWriter.append(["batch": .array(items)], to: &bytes)

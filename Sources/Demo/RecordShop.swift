@@ -45,7 +45,8 @@ package struct RecordShop: Sendable {
             else { throw Malformed(line: row + 1) }
             let moment = date + .days(Int64(shift)) + Self.timeOfDay(row: row, seed: seed)
             orders.append(
-                Order(customer: customer, moment: moment, quantity: quantity, total: String(fields[3]), row: row))
+                Order(customer: customer, moment: moment, quantity: quantity, total: String(fields[3]), row: row)
+            )
         }
         self.orders = orders.sorted { ($0.moment, $0.row) < ($1.moment, $1.row) }
     }

@@ -13,7 +13,8 @@ package final class ShopLine {
 
     private init(
         outbound: NIOAsyncChannelOutboundWriter<HTTPClientRequestPart>,
-        answers: NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator, writeKey: String
+        answers: NIOAsyncChannelInboundStream<HTTPClientResponsePart>.AsyncIterator,
+        writeKey: String
     ) {
         self.outbound = outbound
         self.answers = answers
@@ -22,14 +23,17 @@ package final class ShopLine {
 
     /// Connects, and closes when `body` is done.
     package static func open(
-        to address: (host: String, port: Int), writeKey: String, _ body: (ShopLine) async throws -> Void
+        to address: (host: String, port: Int),
+        writeKey: String,
+        _ body: (ShopLine) async throws -> Void
     ) async throws {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: address.host, port: address.port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHTTPClientHandlers()
                     return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-                        wrappingChannelSynchronously: channel)
+                        wrappingChannelSynchronously: channel
+                    )
                 }
             }
         try await channel.executeThenClose { inbound, outbound in

@@ -10,7 +10,8 @@ package enum Counters {
                 """
                 INSERT INTO counters (name, value) VALUES (\(name), \(value))
                 ON CONFLICT (name) DO UPDATE SET value = counters.value + excluded.value
-                """)
+                """
+            )
         }
     }
 

@@ -10,8 +10,10 @@ struct Sojourn: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, DemoCommand.self, Import.self, Render.self, Eval.self, Simulate.self, Check.self, Apply.self,
-            Export.self, ModeCommand.self, HoldCommand.self, ReleaseCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
-        ])
+            Export.self, ModeCommand.self, HoldCommand.self, ReleaseCommand.self, Migrate.self, UserCommand.self,
+            KeyCommand.self,
+        ]
+    )
 
     /// Exits 0 when all is well, 1 when the command failed, 2 when it was used wrongly.
     static func main() async {

@@ -35,7 +35,9 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
     public struct Interpolation: StringInterpolationProtocol {
         var pieces: [Piece] = []
 
-        public init(literalCapacity: Int, interpolationCount: Int) { pieces.reserveCapacity(interpolationCount * 2 + 1) }
+        public init(literalCapacity: Int, interpolationCount: Int) {
+            pieces.reserveCapacity(interpolationCount * 2 + 1)
+        }
 
         public mutating func appendLiteral(_ literal: String) {
             if !literal.isEmpty { pieces.append(.text(literal)) }

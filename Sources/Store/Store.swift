@@ -25,7 +25,8 @@ public final class Store: Sendable {
     /// Runs `body` in a transaction that is durable once this returns.
     ///
     /// - Throws: what `body` throws (and nothing is changed), or a `StoreError`.
-    public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value {
+    public func write<Value: Sendable>(_ body: @escaping @Sendable (Transaction) throws -> Value) async throws -> Value
+    {
         for attempt in 1..<Self.attemptLimit {
             do {
                 return try await driver.write(now: clock.now(), body)
@@ -50,10 +51,12 @@ public final class Store: Sendable {
 public protocol StoreDriver: Sendable {
     var dialect: Dialect { get }
     func write<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value
     func read<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value
     func close() async throws
 }

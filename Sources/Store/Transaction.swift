@@ -57,12 +57,16 @@ public final class Transaction {
     /// No two of `rows` may have the same key. Returns the number of rows inserted or changed.
     @discardableResult
     public func merge(
-        into table: StaticString, columns: [String], key: [String], rows: [[SQLValue]],
+        into table: StaticString,
+        columns: [String],
+        key: [String],
+        rows: [[SQLValue]],
         onConflict: BulkMerge.Conflict = .replace
     ) throws -> Int {
         guard !rows.isEmpty else { return 0 }
         return try runner.merge(
-            BulkMerge(table: table.description, columns: columns, key: key, rows: rows, onConflict: onConflict))
+            BulkMerge(table: table.description, columns: columns, key: key, rows: rows, onConflict: onConflict)
+        )
     }
 
     /// Inserts many new rows.

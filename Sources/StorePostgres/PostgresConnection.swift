@@ -23,6 +23,8 @@ final class PostgresConnection {
         try command("SET client_min_messages = warning")
         try command("CREATE SCHEMA IF NOT EXISTS \(quoted)")
         try command("SET search_path = \(quoted)")
+        // A process that is stopped inside a transaction must not keep its locks from who takes over.
+        try command("SET idle_in_transaction_session_timeout = '5s'")
     }
 
     deinit { PQfinish(handle) }
@@ -65,7 +67,9 @@ final class PostgresConnection {
             text: """
                 SELECT column_name::text, data_type::text FROM information_schema.columns
                 WHERE table_schema = current_schema() AND table_name = $1
-                """, arguments: [.text(table)])
+                """,
+            arguments: [.text(table)]
+        )
         var types: [String: String] = [:]
         try run(sql).walk { row in types[try row.get(0)] = try row.get(1, String.self) }
         columnTypes[table] = types
@@ -98,7 +102,10 @@ final class PostgresConnection {
             return unavailable()
         }
         return StoreError(
-            sqlState: String(cString: state), message: String(cString: PQresultErrorMessage(result)), statement: text)
+            sqlState: String(cString: state),
+            message: String(cString: PQresultErrorMessage(result)),
+            statement: text
+        )
     }
 
     private func unavailable() -> StoreError {

@@ -21,13 +21,15 @@ public final class PostgresDriver: StoreDriver {
     }
 
     public func write<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await transact(now: now, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ", body)
     }
 
     public func read<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         try await transact(now: now, begin: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
     }
@@ -35,7 +37,9 @@ public final class PostgresDriver: StoreDriver {
     public func close() async throws { pool.close() }
 
     private func transact<Value: Sendable>(
-        now: Moment, begin: String, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        begin: String,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let (dialect, slow) = (dialect, slow)
         return try await pool.withConnection { connection in

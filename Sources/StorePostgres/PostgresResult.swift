@@ -56,7 +56,9 @@ enum BinaryCell {
 
     /// What SUM over bigint returns: base 10,000 digits with weight and sign; an integer where nothing follows the point.
     private static func numeric(_ bytes: UnsafeBufferPointer<UInt8>) -> Cell {
-        func word(_ index: Int) -> Int { Int(Int16(bitPattern: UInt16(bytes[index * 2]) << 8 | UInt16(bytes[index * 2 + 1]))) }
+        func word(_ index: Int) -> Int {
+            Int(Int16(bitPattern: UInt16(bytes[index * 2]) << 8 | UInt16(bytes[index * 2 + 1])))
+        }
         let (count, weight, isNegative) = (word(0), word(1), word(2) == 0x4000)
         let digits = (0..<count).map { word(4 + $0) }
         if count <= weight + 1, weight <= 3 {

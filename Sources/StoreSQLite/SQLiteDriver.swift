@@ -1,8 +1,9 @@
-import struct Foundation.Data
 import GRDB
 import Logging
 import Store
 import Vocabulary
+
+import struct Foundation.Data
 
 /// One SQLite file behind the door: one writer, readers on snapshots (WAL), `synchronous=FULL`.
 public final class SQLiteDriver: StoreDriver {
@@ -40,13 +41,15 @@ public final class SQLiteDriver: StoreDriver {
     }
 
     public func write<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let (dialect, slow) = (dialect, slow)
         do {
             return try await pool.write { database in
                 try body(
-                    Transaction(now: now, dialect: dialect, runner: SQLiteRunner(database: database, slow: slow)))
+                    Transaction(now: now, dialect: dialect, runner: SQLiteRunner(database: database, slow: slow))
+                )
             }
         } catch let error as DatabaseError {
             throw StoreError(error)
@@ -54,13 +57,15 @@ public final class SQLiteDriver: StoreDriver {
     }
 
     public func read<Value: Sendable>(
-        now: Moment, _ body: @escaping @Sendable (Transaction) throws -> Value
+        now: Moment,
+        _ body: @escaping @Sendable (Transaction) throws -> Value
     ) async throws -> Value {
         let (dialect, slow) = (dialect, slow)
         do {
             return try await pool.read { database in
                 try body(
-                    Transaction(now: now, dialect: dialect, runner: SQLiteRunner(database: database, slow: slow)))
+                    Transaction(now: now, dialect: dialect, runner: SQLiteRunner(database: database, slow: slow))
+                )
             }
         } catch let error as DatabaseError {
             throw StoreError(error)

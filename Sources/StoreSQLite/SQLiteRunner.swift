@@ -1,8 +1,9 @@
 import GRDB
 import GRDBSQLite
 import Store
-import struct Store.Row
 import Vocabulary
+
+import struct Store.Row
 
 /// Runs statements on one connection through GRDB's statement cache and SQLite's own calls.
 final class SQLiteRunner: StatementRunner {
@@ -52,7 +53,10 @@ final class SQLiteRunner: StatementRunner {
     private func prepare(_ sql: RenderedSQL) throws -> SQLiteStatementCursor {
         let statement = try database.cachedStatement(sql: sql.text)
         let cursor = SQLiteStatementCursor(
-            handle: statement.sqliteStatement, connection: database.sqliteConnection, text: sql.text)
+            handle: statement.sqliteStatement,
+            connection: database.sqliteConnection,
+            text: sql.text
+        )
         cursor.reset()
         try cursor.bind(sql.arguments)
         return cursor
@@ -160,7 +164,9 @@ extension StoreError {
 
     init(_ error: DatabaseError) {
         self.init(
-            code: error.extendedResultCode.rawValue, message: error.message ?? "\(error.resultCode)",
-            statement: error.sql)
+            code: error.extendedResultCode.rawValue,
+            message: error.message ?? "\(error.resultCode)",
+            statement: error.sql
+        )
     }
 }

@@ -30,7 +30,11 @@ package struct RenderFailure: Error, Hashable, Sendable, CustomStringConvertible
 
     package var diagnostic: Diagnostic {
         Diagnostic(
-            code: reason.rawValue, message: message, range: range, location: partial.map { "partial \($0)" }, hint: hint
+            code: reason.rawValue,
+            message: message,
+            range: range,
+            location: partial.map { "partial \($0)" },
+            hint: hint
         )
     }
 
@@ -55,8 +59,10 @@ extension RenderFailure {
 
     static func depthLimit(_ limits: RenderLimits) -> RenderFailure {
         RenderFailure(
-            .depthLimit, "blocks and partials are more than \(limits.depth) deep",
-            hint: "a partial that calls itself needs a condition that ends it")
+            .depthLimit,
+            "blocks and partials are more than \(limits.depth) deep",
+            hint: "a partial that calls itself needs a condition that ends it"
+        )
     }
 
     static func stepLimit(_ limits: RenderLimits) -> RenderFailure {

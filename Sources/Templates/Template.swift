@@ -21,8 +21,10 @@ package struct Template: Sendable {
         guard text.count <= Self.maximumBytes else {
             throw Diagnostics([
                 Diagnostic(
-                    code: "template.too-large", message: "the template has more than \(Self.maximumBytes) bytes",
-                    hint: "move parts into partials")
+                    code: "template.too-large",
+                    message: "the template has more than \(Self.maximumBytes) bytes",
+                    hint: "move parts into partials"
+                )
             ])
         }
         var parser = TemplateParser(text)
@@ -47,7 +49,9 @@ package struct Template: Sendable {
     ///
     /// - Parameter variables: what `@name` means at the top; `@root` is the context.
     package func render(
-        _ context: AttributeValue, partials: [String: Template] = [:], variables: AttributeObject = AttributeObject(),
+        _ context: AttributeValue,
+        partials: [String: Template] = [:],
+        variables: AttributeObject = AttributeObject(),
         limits: RenderLimits = .standard
     ) throws(RenderFailure) -> [UInt8] {
         var output: [UInt8] = []
@@ -58,10 +62,19 @@ package struct Template: Sendable {
 
     /// Appends the text to `output`, whose capacity is used again; after a failure `output` is as before.
     package func render(
-        _ context: AttributeValue, partials: [String: Template] = [:], variables: AttributeObject = AttributeObject(),
-        limits: RenderLimits = .standard, into output: inout [UInt8]
+        _ context: AttributeValue,
+        partials: [String: Template] = [:],
+        variables: AttributeObject = AttributeObject(),
+        limits: RenderLimits = .standard,
+        into output: inout [UInt8]
     ) throws(RenderFailure) {
         try Renderer.render(
-            program, context, partials: partials, variables: variables, limits: limits, into: &output)
+            program,
+            context,
+            partials: partials,
+            variables: variables,
+            limits: limits,
+            into: &output
+        )
     }
 }

@@ -11,7 +11,13 @@ public struct CivilTime: Hashable, Sendable {
     public var millisecond: Int
 
     public init(
-        year: Int, month: Int, day: Int, hour: Int = 0, minute: Int = 0, second: Int = 0, millisecond: Int = 0
+        year: Int,
+        month: Int,
+        day: Int,
+        hour: Int = 0,
+        minute: Int = 0,
+        second: Int = 0,
+        millisecond: Int = 0
     ) {
         self.year = year
         self.month = month
@@ -28,8 +34,12 @@ public struct CivilTime: Hashable, Sendable {
         let date = Self.civil(fromDays: Int(days))
         let seconds = Int(milliseconds) / 1000
         self.init(
-            year: date.year, month: date.month, day: date.day,
-            hour: seconds / 3600, minute: seconds / 60 % 60, second: seconds % 60,
+            year: date.year,
+            month: date.month,
+            day: date.day,
+            hour: seconds / 3600,
+            minute: seconds / 60 % 60,
+            second: seconds % 60,
             millisecond: Int(milliseconds) % 1000
         )
     }

@@ -14,8 +14,12 @@ public struct Diagnostic: Hashable, Sendable, Error {
     public var hint: String?
 
     public init(
-        _ severity: Severity = .error, code: String, message: String, range: Range<Int>? = nil,
-        location: String? = nil, hint: String? = nil
+        _ severity: Severity = .error,
+        code: String,
+        message: String,
+        range: Range<Int>? = nil,
+        location: String? = nil,
+        hint: String? = nil
     ) {
         self.severity = severity
         self.code = code

@@ -31,9 +31,16 @@ public struct Event: Hashable, Sendable {
     public var isHistorical: Bool
 
     public init(
-        kind: Kind, type: String, messageID: String? = nil, timestamp: Moment, identities: [Identity],
-        previousIdentity: Identity? = nil, properties: AttributeValue = .null, traits: AttributeValue = .null,
-        context: AttributeValue = .null, isHistorical: Bool = false
+        kind: Kind,
+        type: String,
+        messageID: String? = nil,
+        timestamp: Moment,
+        identities: [Identity],
+        previousIdentity: Identity? = nil,
+        properties: AttributeValue = .null,
+        traits: AttributeValue = .null,
+        context: AttributeValue = .null,
+        isHistorical: Bool = false
     ) {
         self.kind = kind
         self.type = type

@@ -52,7 +52,9 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
-    func `a restarted log goes on after its head and after what the pipeline has acted on`(backend: Backend) async throws {
+    func `a restarted log goes on after its head and after what the pipeline has acted on`(
+        backend: Backend
+    ) async throws {
         let clock = TestClock()
         let store = try await backend.freshStore(migrations: eventLogMigrations, clock: clock)
         _ = try await running(store) { log in try await log.append([entry("before")]) }
@@ -91,7 +93,9 @@ import Vocabulary
     }
 
     private func running<Value: Sendable>(
-        _ store: Store, floor: Moment = .epoch, _ body: @escaping @Sendable (EventLog) async throws -> Value
+        _ store: Store,
+        floor: Moment = .epoch,
+        _ body: @escaping @Sendable (EventLog) async throws -> Value
     ) async throws -> Value {
         let log = try await EventLog(store: store, floor: floor) {}
         return try await withThrowingTaskGroup(of: Void.self) { group in

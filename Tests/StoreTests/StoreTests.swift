@@ -9,7 +9,8 @@ private let schema = [
         [
             "CREATE TABLE people (id BIGINT PRIMARY KEY, name TEXT, photo BYTEA, weight DOUBLE PRECISION)",
             "CREATE TABLE counters (name TEXT PRIMARY KEY, value BIGINT NOT NULL CHECK (value >= 0))",
-        ])
+        ]
+    )
 ]
 
 @Suite struct StoreTests {
@@ -30,7 +31,8 @@ private let schema = [
             rows == [
                 Person(id: .max, name: "O'Brien \"x\" \\ 日本", photo: photo, weight: 0.1),
                 Person(id: .min, name: "", photo: [], weight: nil),
-            ])
+            ]
+        )
     }
 
     @Test(arguments: Backend.available)
@@ -44,7 +46,9 @@ private let schema = [
             try db.copy(into: "people", columns: ["id", "name", "photo", "weight"], rows: rows)
             let byName = try db.value("SELECT COUNT(*) FROM people WHERE name IN \(many: names)", Int.self)
             let byPhoto = try db.value(
-                "SELECT COUNT(*) FROM people WHERE photo IN \(many: names.map { Array($0.utf8) })", Int.self)
+                "SELECT COUNT(*) FROM people WHERE photo IN \(many: names.map { Array($0.utf8) })",
+                Int.self
+            )
             let byID = try db.value("SELECT COUNT(*) FROM people WHERE id IN \(many: [Int64(0), 1, 99])", Int.self)
             return [byName, byPhoto, byID]
         }
@@ -57,11 +61,18 @@ private let schema = [
         try await store.write { db in
             try db.copy(into: "counters", columns: ["name", "value"], rows: [[.text("a"), .integer(1)]])
             try db.merge(
-                into: "counters", columns: ["name", "value"], key: ["name"],
-                rows: [[.text("a"), .integer(2)], [.text("b"), .integer(3)]])
+                into: "counters",
+                columns: ["name", "value"],
+                key: ["name"],
+                rows: [[.text("a"), .integer(2)], [.text("b"), .integer(3)]]
+            )
             try db.merge(
-                into: "counters", columns: ["name", "value"], key: ["name"], rows: [[.text("a"), .integer(9)]],
-                onConflict: .ignore)
+                into: "counters",
+                columns: ["name", "value"],
+                key: ["name"],
+                rows: [[.text("a"), .integer(9)]],
+                onConflict: .ignore
+            )
         }
         let sum = try await store.read { db in try db.value("SELECT SUM(value) FROM counters", Int.self) }
         #expect(sum == 5)

@@ -1,5 +1,5 @@
-import Testing
 import Templates
+import Testing
 import Vocabulary
 
 /// A template with its context and what it gives: a text, or an error's code.
@@ -13,8 +13,11 @@ struct Rendering: Sendable, CustomTestStringConvertible {
     var testDescription: String { template }
 
     init(
-        _ template: String, _ context: AttributeValue = .object(AttributeObject()), gives expected: String,
-        partials: [String: String] = [:], _ change: (inout TemplateOptions) -> Void = { _ in }
+        _ template: String,
+        _ context: AttributeValue = .object(AttributeObject()),
+        gives expected: String,
+        partials: [String: String] = [:],
+        _ change: (inout TemplateOptions) -> Void = { _ in }
     ) {
         self.template = template
         self.context = context

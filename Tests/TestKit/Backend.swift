@@ -6,7 +6,7 @@ import Synchronization
 import Vocabulary
 
 #if canImport(Glibc)
-    import Glibc
+import Glibc
 #endif
 
 /// The databases that every store suite runs on: `@Test(arguments: Backend.available)`.
@@ -25,7 +25,8 @@ package enum Backend: String, CaseIterable, Sendable, CustomStringConvertible {
 
     /// A new, empty store with `migrations` applied, on a clock that the test moves.
     package func freshStore(
-        migrations: [Migration], clock: TestClock = TestClock()
+        migrations: [Migration],
+        clock: TestClock = TestClock()
     ) async throws -> Store {
         let store = try open(name: Self.freshName(), clock: clock)
         try await store.migrate(migrations)
@@ -40,7 +41,11 @@ package enum Backend: String, CaseIterable, Sendable, CustomStringConvertible {
             case .sqlite: try SQLiteDriver(path: Self.folder + "/\(name).db", logger: logger)
             case .postgres:
                 PostgresDriver(
-                    url: Self.environment("SOJOURN_TEST_POSTGRES") ?? "", schema: name, connections: 4, logger: logger)
+                    url: Self.environment("SOJOURN_TEST_POSTGRES") ?? "",
+                    schema: name,
+                    connections: 4,
+                    logger: logger
+                )
             }
         return Store(driver: driver, clock: clock.source, logger: logger)
     }

@@ -33,8 +33,10 @@ package struct PublicPages: Sendable {
     private func ask(_ token: String) -> Response {
         guard links.send(token, .unsubscribe) != nil else { return Self.unknown }
         return Self.page(
-            .ok, title: "No more of these mails?",
-            body: "<form method=\"post\"><button>Yes, unsubscribe me</button></form>")
+            .ok,
+            title: "No more of these mails?",
+            body: "<form method=\"post\"><button>Yes, unsubscribe me</button></form>"
+        )
     }
 
     /// Acts before it answers (`SEMANTICS 10`).
@@ -45,8 +47,15 @@ package struct PublicPages: Sendable {
             guard let entry = try LedgerTable.entry(send, in: db) else { return false }
             var ids = IDGenerator(shard: Self.shard, after: try ProfilesTable.lastID(in: db))
             try Consents.state(
-                .no, channel: entry.send.channel.raw, topic: entry.send.topic, of: .profile(entry.send.profile),
-                at: now, source: "unsubscribe", ids: &ids, in: db)
+                .no,
+                channel: entry.send.channel.raw,
+                topic: entry.send.topic,
+                of: .profile(entry.send.profile),
+                at: now,
+                source: "unsubscribe",
+                ids: &ids,
+                in: db
+            )
             return true
         }
         guard isKnown else { return Self.unknown }
@@ -59,11 +68,18 @@ package struct PublicPages: Sendable {
             let body = try await store.read({ db in try LedgerTable.entry(send, in: db)?.body }),
             let html = (try? ParsedMail(body.bytes))?.html
         else { return Self.unknown }
-        return Self.response(.ok, html: html, policy: "sandbox; default-src 'none'; img-src *; style-src 'unsafe-inline'")
+        return Self.response(
+            .ok,
+            html: html,
+            policy: "sandbox; default-src 'none'; img-src *; style-src 'unsafe-inline'"
+        )
     }
 
     private static let unknown = page(
-        .notFound, title: "This link leads nowhere.", body: "<p>It may be incomplete, or what it showed is gone.</p>")
+        .notFound,
+        title: "This link leads nowhere.",
+        body: "<p>It may be incomplete, or what it showed is gone.</p>"
+    )
 
     private static func page(_ status: HTTPResponse.Status, title: String, body: String) -> Response {
         let html = """

@@ -9,7 +9,8 @@ package let pipelineMigrations: [Migration] = [
             CREATE TABLE pipeline_cursor (
                 shard BIGINT PRIMARY KEY, epoch BIGINT NOT NULL, owner TEXT NOT NULL, lease BIGINT NOT NULL,
                 position BIGINT NOT NULL, place BIGINT NOT NULL, moment BIGINT NOT NULL, last_id BIGINT NOT NULL,
-                crashed_at BIGINT NOT NULL, crashes BIGINT NOT NULL, marked BIGINT NOT NULL)
+                crashed_at BIGINT NOT NULL, crashes BIGINT NOT NULL, marked BIGINT NOT NULL,
+                marked_by BIGINT NOT NULL, deaths BIGINT NOT NULL)
             """,
             """
             CREATE TABLE parked_events (

@@ -29,8 +29,9 @@ struct PipelineStand: Sendable {
         epoch = cursor.epoch
         position = EventPosition(record: cursor.position, place: cursor.place)
         moment = cursor.moment
-        suspect = cursor.marked.map { (cursor.position, $0) }
-        if cursor.crashes >= Self.crashLimit || suspect != nil {
+        // Once may be chance: whoever kills the process for another reason hits some event.
+        suspect = cursor.deaths >= Self.crashLimit ? cursor.marked.map { (cursor.position, $0) } : nil
+        if cursor.crashes >= Self.crashLimit || cursor.marked != nil {
             cautions = Gathering.width
             self.width = 1
         }
@@ -39,7 +40,7 @@ struct PipelineStand: Sendable {
     /// Whether events are processed one by one, each marked before.
     var isCareful: Bool { cautions > 0 }
 
-    /// Whether `batch` is the event that was alone in the hands of a process that died.
+    /// Whether `batch` is the event that was alone in the hands of one process after another that died.
     func isSuspect(_ batch: Batch) -> Bool {
         guard let suspect, batch.inputs.count == 1, let input = batch.inputs.first else { return false }
         let next = suspect.position.sequence + 1

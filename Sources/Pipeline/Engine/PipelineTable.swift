@@ -18,6 +18,8 @@ package enum PipelineTable {
         package var crashes: Int64
         /// The item of the next record that was alone in the hands of a process that died.
         package var marked: Int?
+        /// How many processes in a row died with just that item in their hands.
+        package var deaths: Int64
     }
 
     /// How long a pipeline may be silent before another may take its place.
@@ -31,8 +33,8 @@ package enum PipelineTable {
         try db.execute(
             """
             INSERT INTO pipeline_cursor (shard, epoch, owner, lease, position, place, moment, last_id, crashed_at,
-                crashes, marked)
-            VALUES (0, 0, '', 0, 0, 0, 0, 0, -1, 0, -1) ON CONFLICT (shard) DO NOTHING
+                crashes, marked, marked_by, deaths)
+            VALUES (0, 0, '', 0, 0, 0, 0, 0, -1, 0, -1, 0, 0) ON CONFLICT (shard) DO NOTHING
             """
         )
         let isFree: SQL =
@@ -45,7 +47,9 @@ package enum PipelineTable {
             """
             UPDATE pipeline_cursor SET epoch = epoch + 1, owner = \(owner), lease = \(db.now + lease),
                 crashes = CASE WHEN owner = '' THEN 0 WHEN crashed_at = position THEN crashes + 1 ELSE 1 END,
-                crashed_at = CASE WHEN owner = '' THEN -1 ELSE position END
+                crashed_at = CASE WHEN owner = '' THEN -1 ELSE position END,
+                deaths = CASE WHEN owner = '' OR marked < 0 THEN 0 WHEN marked_by = epoch THEN deaths + 1
+                    ELSE deaths END
             WHERE \(fragment: isFree)
             """
         )
@@ -54,7 +58,7 @@ package enum PipelineTable {
 
     package static func cursor(in db: Transaction) throws -> Cursor? {
         try db.row(
-            "SELECT epoch, position, place, moment, last_id, crashes, marked FROM pipeline_cursor WHERE shard = 0"
+            "SELECT epoch, position, place, moment, last_id, crashes, marked, deaths FROM pipeline_cursor WHERE shard = 0"
         ) { row in
             let marked = try row.get(6, Int.self)
             return Cursor(
@@ -64,7 +68,8 @@ package enum PipelineTable {
                 moment: try row.get(3),
                 lastID: try row.get(4),
                 crashes: try row.get(5),
-                marked: marked < 0 ? nil : marked
+                marked: marked < 0 ? nil : marked,
+                deaths: try row.get(7)
             )
         }
     }
@@ -91,6 +96,8 @@ package enum PipelineTable {
                 moment = CASE WHEN moment > \(batch.horizon) THEN moment ELSE \(batch.horizon) END,
                 marked = CASE WHEN position = \(batch.to.record.sequence) AND place = \(batch.to.place)
                     THEN marked ELSE -1 END,
+                deaths = CASE WHEN position = \(batch.to.record.sequence) AND place = \(batch.to.place)
+                    THEN deaths ELSE 0 END,
                 lease = \(db.now + lease)
             WHERE shard = 0 AND epoch = \(epoch) AND position = \(batch.from.record.sequence)
                 AND place = \(batch.from.place)
@@ -102,7 +109,11 @@ package enum PipelineTable {
     /// Says which event is about to be processed alone, so that the next process knows if this one dies of it.
     static func mark(_ input: Input, epoch: Int64, in db: Transaction) throws {
         let changed = try db.execute(
-            "UPDATE pipeline_cursor SET marked = \(input.index) WHERE shard = 0 AND epoch = \(epoch)"
+            """
+            UPDATE pipeline_cursor SET deaths = CASE WHEN marked = \(input.index) THEN deaths ELSE 0 END,
+                marked = \(input.index), marked_by = \(epoch)
+            WHERE shard = 0 AND epoch = \(epoch)
+            """
         )
         guard changed == 1 else { throw PipelineOvertaken() }
     }

@@ -24,13 +24,19 @@ package final class Intake: Sendable {
     ///   - accepted: how many of its events are good; none is no reason to keep the body.
     ///   - rejected: the events refused, kept with their reasons.
     package func append(
-        _ body: [UInt8], call: SegmentCall, key: KeyID, accepted: Int, rejected: [Rejection]
+        _ body: [UInt8],
+        call: SegmentCall,
+        key: KeyID,
+        accepted: Int,
+        rejected: [Rejection]
     ) async throws(IntakeRefusal) {
         if let refusal = pressure.refusal(waiting: log.waitingCount, head: log.head) { throw refusal }
         let entry =
             timeLapse?.entry(body, call: call, key: key, accepted: accepted)
             ?? LogEntry(key: key, call: call.rawValue, body: body, eventCount: accepted)
-        let rejects = rejected.map { Reject(key: key, code: $0.code.rawValue, message: $0.message, body: Array(body[$0.rawBytes])) }
+        let rejects = rejected.map {
+            Reject(key: key, code: $0.code.rawValue, message: $0.message, body: Array(body[$0.rawBytes]))
+        }
         do {
             _ = try await log.append(accepted > 0 ? [entry] : [], rejects: rejects)
         } catch {

@@ -9,7 +9,8 @@ import Vocabulary
 /// `sojourn check`: verifies the invariants on the data; silent and 0 where all is well.
 struct Check: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Verify the sums and invariants on the data; print what is off and exit 1.")
+        abstract: "Verify the sums and invariants on the data; print what is off and exit 1."
+    )
 
     @OptionGroup var store: StoreOptions
     @Flag(help: "Print JSON.") var json = false

@@ -1,3 +1,4 @@
+import Accounts
 import ArgumentParser
 import Foundation
 
@@ -5,7 +6,8 @@ import Foundation
 struct DemoCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "demo",
-        abstract: "Serve a record shop whose real orders stream in: 18 months in about 90 seconds, then live.")
+        abstract: "Serve a record shop whose real orders stream in: 18 months in about 90 seconds, then live."
+    )
 
     @Option(help: "Port to listen on; 0 takes a free one.") var port = 8080
     @Option(help: "How many times faster than the standard 90 seconds; `max` does not wait at all.") var speed = "1"
@@ -14,7 +16,7 @@ struct DemoCommand: AsyncParsableCommand {
     @Option(help: "Seed of the made-up times of day.") var seed: UInt64 = 1
     @Option(help: "The day the log is to end before, YYYY-MM-DD; today unless given.") var today: String?
     @Flag(help: "Stop when the log has reached today and print the sends of each journey.") var summary = false
-    @Flag(help: .hidden) var supervised = false
+    @Option(help: .hidden) var supervised: String?
 
     /// Standard speed: 546 days in 90 seconds.
     private static let daysPerSecond = 546.0 / 90
@@ -27,16 +29,27 @@ struct DemoCommand: AsyncParsableCommand {
 
     func run() async throws {
         let folder = try data ?? Self.freshFolder()
-        guard supervised || summary else { return try await Supervisor(arguments: arguments(folder)).run() }
+        let code = try supervised ?? Secrets.token(prefix: "")
+        guard supervised != nil || summary else {
+            return try await Supervisor(arguments: arguments(folder, code)).run()
+        }
         let daysPerSecond = Double(speed).map { $0 * Self.daysPerSecond } ?? .infinity
         try await DemoServer(
-            port: port, folder: folder, database: database, seed: seed, today: today, daysPerSecond: daysPerSecond,
-            printsSummary: summary
+            port: port,
+            folder: folder,
+            database: database,
+            seed: seed,
+            today: today,
+            daysPerSecond: daysPerSecond,
+            printsSummary: summary,
+            signInCode: code
         ).run()
     }
 
-    private func arguments(_ folder: String) -> [String] {
-        var arguments = ["demo", "--supervised", "--port", "\(port)", "--speed", speed, "--data", folder, "--seed", "\(seed)"]
+    private func arguments(_ folder: String, _ code: String) -> [String] {
+        var arguments = [
+            "demo", "--supervised", code, "--port", "\(port)", "--speed", speed, "--data", folder, "--seed", "\(seed)",
+        ]
         if let database { arguments += ["--database", database] }
         if let today { arguments += ["--today", today] }
         return arguments

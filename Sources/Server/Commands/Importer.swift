@@ -54,7 +54,12 @@ struct Importer {
         do {
             let contents = try SegmentDecoder.check(body, call: .import)
             try await intake.append(
-                body, call: .import, key: Self.key, accepted: contents.accepted, rejected: contents.rejected)
+                body,
+                call: .import,
+                key: Self.key,
+                accepted: contents.accepted,
+                rejected: contents.rejected
+            )
             return (contents.accepted, contents.rejected.map { "\($0.code.rawValue): \($0.message)" })
         } catch is SegmentRefusal where lines.count > 1 {
             // One malformed line spoils a joined body: each is tried alone.
@@ -104,12 +109,17 @@ enum ImportTable {
 
     static func keep(_ offset: Int64, of path: String, in db: Transaction) throws {
         try db.merge(
-            into: "imports", columns: ["path", "position", "moment"], key: ["path"],
-            rows: [[.text(path), .integer(offset), db.now.sqlValue]])
+            into: "imports",
+            columns: ["path", "position", "moment"],
+            key: ["path"],
+            rows: [[.text(path), .integer(offset), db.now.sqlValue]]
+        )
     }
 
     static let migrations = [
         Migration(
-            "imports-1", ["CREATE TABLE imports (path TEXT PRIMARY KEY, position BIGINT NOT NULL, moment BIGINT NOT NULL)"])
+            "imports-1",
+            ["CREATE TABLE imports (path TEXT PRIMARY KEY, position BIGINT NOT NULL, moment BIGINT NOT NULL)"]
+        )
     ]
 }

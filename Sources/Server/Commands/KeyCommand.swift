@@ -6,8 +6,10 @@ import Vocabulary
 /// `sojourn key create`: lets programs in.
 struct KeyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "key", abstract: "Keys of programs: write keys send events, manage keys do what the console can.",
-        subcommands: [Create.self, List.self, Revoke.self])
+        commandName: "key",
+        abstract: "Keys of programs: write keys send events, manage keys do what the console can.",
+        subcommands: [Create.self, List.self, Revoke.self]
+    )
 
     struct Create: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Make a key; its token is shown once.")
@@ -43,13 +45,17 @@ struct KeyCommand: AsyncParsableCommand {
                 try await stores.state.read { db in try Keys.all(in: db) }
             }
             for key in keys {
-                print("\(key.id)  \(key.kind.rawValue)  \(key.created)  \(key.revoked == nil ? "live" : "revoked")  \(key.name)")
+                print(
+                    "\(key.id)  \(key.kind.rawValue)  \(key.created)  \(key.revoked == nil ? "live" : "revoked")  \(key.name)"
+                )
             }
         }
     }
 
     struct Revoke: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Revoke a key; a running server forgets it within a minute.")
+        static let configuration = CommandConfiguration(
+            abstract: "Revoke a key; a running server forgets it within a minute."
+        )
 
         @OptionGroup var store: StoreOptions
         @Argument(help: "The key's id.") var id: String

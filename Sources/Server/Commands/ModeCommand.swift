@@ -6,7 +6,8 @@ import Store
 struct ModeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "mode",
-        abstract: "Show or set how far messages go: capture (kept and shown, not sent), allowlist, live.")
+        abstract: "Show or set how far messages go: capture (kept and shown, not sent), allowlist, live."
+    )
 
     @OptionGroup var store: StoreOptions
     @Argument(help: "capture, allowlist or live; shows the present mode without it.") var mode: String?

@@ -16,7 +16,8 @@ struct Render: AsyncParsableCommand {
             options are \
             those of Handlebars.compile: strict, assumeObjects, compat, noEscape, preventIndent, \
             explicitPartialContext, ignoreStandalone, knownHelpersOnly, knownHelpers.
-            """)
+            """
+    )
 
     @Argument(help: "The template's file.")
     var file: String?

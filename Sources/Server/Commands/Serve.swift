@@ -28,13 +28,27 @@ struct Serve: AsyncParsableCommand {
         var logger = Logger(label: "sojourn")
         logger.logLevel = Logger.Level(rawValue: configuration[.logLevel] ?? "info") ?? .info
         let stores = try await Stores.open(
-            configuration, clock: SystemClock.source, logger: logger, sandbox: store.sandbox)
+            configuration,
+            clock: SystemClock.source,
+            logger: logger,
+            sandbox: store.sandbox
+        )
         let port = try configuration.port()
         let base = configuration[.url] ?? "http://\(configuration.host):\(port)"
         let engine = try await Engine.assemble(
-            stores, configuration, clock: SystemClock.source, base: base, logger: logger)
+            stores,
+            configuration,
+            clock: SystemClock.source,
+            base: base,
+            logger: logger
+        )
         let face = try Face(
-            engine, host: configuration.host, port: port, isSecure: base.hasPrefix("https:"), logger: logger)
+            engine,
+            host: configuration.host,
+            port: port,
+            isSecure: base.hasPrefix("https:"),
+            logger: logger
+        )
         try await announceSetUp(stores, face.console)
         let application = face.application { port in announce("ready http://\(configuration.host):\(port)") }
         try await run(engine.services + [face.console.service, application], logger: logger)
@@ -50,7 +64,10 @@ struct Serve: AsyncParsableCommand {
     /// Order is dependency order: what stops first is what others still need least.
     private func run(_ services: [any Service], logger: Logger) async throws {
         var configuration = ServiceGroupConfiguration(
-            services: services.map { .init(service: $0) }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: services.map { .init(service: $0) },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(30)
         try await ServiceGroup(configuration: configuration).run()
     }

@@ -30,7 +30,11 @@ struct StoreOptions: ParsableArguments {
         var logger = Logger(label: "sojourn")
         logger.logLevel = .warning
         let stores = try await Stores.open(
-            try configuration(), clock: SystemClock.source, logger: logger, sandbox: sandbox)
+            try configuration(),
+            clock: SystemClock.source,
+            logger: logger,
+            sandbox: sandbox
+        )
         let value = try await body(stores)
         try await stores.close()
         return value

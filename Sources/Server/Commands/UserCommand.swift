@@ -5,10 +5,15 @@ import Store
 /// `sojourn user add`: lets colleagues in.
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "user", abstract: "Colleagues who may sign in.", subcommands: [Add.self, List.self])
+        commandName: "user",
+        abstract: "Colleagues who may sign in.",
+        subcommands: [Add.self, List.self]
+    )
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add a colleague; the password is read from standard input.")
+        static let configuration = CommandConfiguration(
+            abstract: "Add a colleague; the password is read from standard input."
+        )
 
         @OptionGroup var store: StoreOptions
         @Argument(help: "Email address.") var email: String

@@ -73,8 +73,11 @@ struct Configuration: Sendable {
         let host = String(address[0])
         let isLocal = host == "127.0.0.1" || host == "localhost"
         var relay = SMTPRelay(
-            host: host, port: port, security: parts[0] == "smtps:" ? .implicitTLS : isLocal ? .none : .opportunistic,
-            clientName: mailDomain)
+            host: host,
+            port: port,
+            security: parts[0] == "smtps:" ? .implicitTLS : isLocal ? .none : .opportunistic,
+            clientName: mailDomain
+        )
         relay.maximumConnections = try connections()
         // The gate's word is good for seconds only (invariant 3.4): what cannot begin soon goes back to the ledger.
         relay.timeouts.queue = .seconds(1)
@@ -88,7 +91,8 @@ struct Configuration: Sendable {
         guard let number = Int(self[setting] ?? ""), range.contains(number) else {
             throw Fault(
                 setting: setting.rawValue,
-                reason: "must be a number from \(range.lowerBound) to \(range.upperBound), is \(self[setting] ?? "")")
+                reason: "must be a number from \(range.lowerBound) to \(range.upperBound), is \(self[setting] ?? "")"
+            )
         }
         return number
     }

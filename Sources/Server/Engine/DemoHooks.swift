@@ -16,12 +16,19 @@ struct DemoHooks: Sendable {
             progress: {
                 let now = feeder.current
                 return ConsoleDemo.Progress(
-                    moment: now.isLive ? clock.now : now.moment, start: now.start, end: now.end,
-                    ordersSent: now.ordersSent, orderCount: now.orderCount, isPaused: now.isPaused, isLive: now.isLive)
+                    moment: now.isLive ? clock.now : now.moment,
+                    start: now.start,
+                    end: now.end,
+                    ordersSent: now.ordersSent,
+                    orderCount: now.orderCount,
+                    isPaused: now.isPaused,
+                    isLive: now.isLive
+                )
             },
             pause: { feeder.pause($0) },
             killHard: { kill(getpid(), SIGKILL) },
-            placeOrder: { order in try await place(order, at: address()) })
+            placeOrder: { order in try await place(order, at: address()) }
+        )
     }
 
     /// An amount that is none.
@@ -44,7 +51,8 @@ extension BuiltInMailbox {
             newest: { before, recipient, limit in
                 try await newest(before: before ?? .max, to: recipient, limit: limit).map(\.forConsole)
             },
-            entry: { id in try await entry(id)?.forConsole })
+            entry: { id in try await entry(id)?.forConsole }
+        )
     }
 }
 

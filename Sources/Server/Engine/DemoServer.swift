@@ -24,6 +24,8 @@ struct DemoServer {
     var today: String?
     var daysPerSecond: Double
     var printsSummary: Bool
+    /// Opens the console without a password; the same after a crash, so that the visitor stays signed in.
+    var signInCode: String
 
     private static let writeKey = "wk_demo"
 
@@ -38,43 +40,88 @@ struct DemoServer {
         let key = try await prepare(stores)
         try await resume(clock, from: stores)
         let engine = try await Engine.assemble(
-            stores, configuration, clock: clock.source, base: "http://127.0.0.1:\(port)",
-            timeLapse: TimeLapse(key: key) { !clock.isLive }, logger: logger)
+            stores,
+            configuration,
+            clock: clock.source,
+            base: "http://127.0.0.1:\(port)",
+            timeLapse: TimeLapse(key: key) { !clock.isLive },
+            logger: logger
+        )
         try await serve(engine, shop, clock, mailbox, logger: logger)
         if printsSummary { try await DemoSummary(stores.state).print() }
         try await stores.close()
     }
 
     private func serve(
-        _ engine: Engine, _ shop: RecordShop, _ clock: DemoClock, _ mailbox: BuiltInMailbox, logger: Logger
+        _ engine: Engine,
+        _ shop: RecordShop,
+        _ clock: DemoClock,
+        _ mailbox: BuiltInMailbox,
+        logger: Logger
     ) async throws {
-        let address = Mutex((host: "127.0.0.1", port: port))
-        let ready = Nudge()
-        let feeder = Feeder(
-            shop: shop, clock: clock, engine: engine.forFeeder, writeKey: Self.writeKey,
-            daysPerSecond: daysPerSecond, logger: logger, address: { address.withLock { $0 } })
-        let signInCode = try Secrets.token(prefix: "")
+        let (address, ready) = (DemoAddress(port: port), Nudge())
+        let feeder = makeFeeder(engine, shop, clock, address, logger: logger)
+        let hooks = DemoHooks(feeder: feeder, clock: clock, signInCode: signInCode, writeKey: Self.writeKey)
         let face = try Face(
-            engine, host: "127.0.0.1", port: port, isSecure: false,
-            demo: DemoHooks(feeder: feeder, clock: clock, signInCode: signInCode, writeKey: Self.writeKey)
-                .console { address.withLock { $0 } },
-            mailbox: mailbox.forConsole, logger: logger)
+            engine,
+            host: address.host,
+            port: port,
+            isSecure: false,
+            demo: hooks.console { address.current },
+            mailbox: mailbox.forConsole,
+            logger: logger
+        )
         let application = face.application { port in
-            address.withLock { $0.port = port }
+            address.take(port)
             announce("ready http://127.0.0.1:\(port)")
             announce("open  http://127.0.0.1:\(port)/demo/enter?code=\(signInCode)")
             ready.signal()
         }
         let story = FeedThenLive(
-            feeder: feeder, sender: engine.sender, clock: clock, pipelineNudge: engine.pipelineNudge, ready: ready,
-            stopsWhenLive: printsSummary)
+            feeder: feeder,
+            sender: engine.sender,
+            clock: clock,
+            pipelineNudge: engine.pipelineNudge,
+            ready: ready,
+            stopsWhenLive: printsSummary
+        )
         let services: [any Service] = [
             mailbox, engine.log, engine.pipeline, face.console.service, application, story,
         ]
+        try await Self.run(services, logger: logger)
+    }
+
+    private func makeFeeder(
+        _ engine: Engine,
+        _ shop: RecordShop,
+        _ clock: DemoClock,
+        _ address: DemoAddress,
+        logger: Logger
+    ) -> Feeder {
+        Feeder(
+            shop: shop,
+            clock: clock,
+            engine: engine.forFeeder,
+            writeKey: Self.writeKey,
+            daysPerSecond: daysPerSecond,
+            logger: logger,
+            address: { address.current }
+        )
+    }
+
+    /// The story's end, if it has one, is the demo's.
+    private static func run(_ services: [any Service], logger: Logger) async throws {
+        let configurations = services.map { service in
+            ServiceGroupConfiguration.ServiceConfiguration(
+                service: service,
+                successTerminationBehavior: service is FeedThenLive ? .gracefullyShutdownGroup : .cancelGroup
+            )
+        }
         var configuration = ServiceGroupConfiguration(
-            services: services.map {
-                .init(service: $0, successTerminationBehavior: $0 is FeedThenLive ? .gracefullyShutdownGroup : .cancelGroup)
-            }, gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
+            services: configurations,
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger
+        )
         configuration.maximumGracefulShutdownDuration = .seconds(20)
         try await ServiceGroup(configuration: configuration).run()
     }
@@ -155,6 +202,19 @@ extension Engine {
                 let end = log.head
                 while pipeline.current.processed < end { await committed.wait(atMost: .seconds(1)) }
             },
-            drain: { moment in try await sender.drain(until: moment) })
+            drain: { moment in try await sender.drain(until: moment) }
+        )
     }
+}
+
+/// Where the demo listens: known once its port is taken.
+final class DemoAddress: Sendable {
+    let host = "127.0.0.1"
+    private let port: Mutex<Int>
+
+    init(port: Int) { self.port = Mutex(port) }
+
+    var current: (host: String, port: Int) { (host, port.withLock { $0 }) }
+
+    func take(_ port: Int) { self.port.withLock { $0 = port } }
 }

@@ -18,7 +18,9 @@ struct DemoSummary {
             ]
             for summary in try JourneyReading.list(in: db) {
                 for facet in try LedgerTable.steps(of: .journey, summary.journey.id.raw, in: db) {
-                    let outcome = [facet.state.rawValue, facet.reason?.rawValue].compactMap(\.self).joined(separator: " ")
+                    let outcome = [facet.state.rawValue, facet.reason?.rawValue].compactMap(\.self).joined(
+                        separator: " "
+                    )
                     lines.append("\(summary.journey.name) / \(facet.step) / \(outcome): \(facet.count)")
                 }
             }

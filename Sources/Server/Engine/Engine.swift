@@ -1,6 +1,3 @@
-#if canImport(Glibc)
-    import Glibc
-#endif
 import API
 import Accounts
 import Content
@@ -15,6 +12,10 @@ import ServiceLifecycle
 import Store
 import Synchronization
 import Vocabulary
+
+#if canImport(Glibc)
+import Glibc
+#endif
 
 /// Everything that runs for one sandbox, wired but not started.
 struct Engine: Sendable {
@@ -40,33 +41,89 @@ struct Engine: Sendable {
     ///   - clock: the system's, or a virtual one.
     ///   - base: how browsers and mail readers reach us.
     static func assemble(
-        _ stores: Stores, _ configuration: Configuration, clock: TimeSource, base: String,
-        timeLapse: TimeLapse? = nil, logger: Logger
+        _ stores: Stores,
+        _ configuration: Configuration,
+        clock: TimeSource,
+        base: String,
+        timeLapse: TimeLapse? = nil,
+        logger: Logger
     ) async throws -> Engine {
         let (nudge, committed) = (Nudge(), Nudge())
-        let secret = try await stores.state.write { db in
-            try InstallationSecrets.value(of: "links", in: db) { try Secrets.random(32) }
-        }
         let floor = try await stores.state.read { db in try PipelineTable.cursor(in: db)?.moment ?? .epoch }
         let log = try await EventLog(store: stores.log, floor: floor) { nudge.signal() }
         let pressure = BackPressure(folder: stores.folder)
         let keys = try await KeyDirectory(stores.state)
-        let links = LinkMaker(base: base, secret: secret)
+        let links = LinkMaker(base: base, secret: try await linkSecret(stores.state))
         let mail = try await MailParts(stores.state, configuration, clock: clock, logger: logger)
-        let sender = Sender(
-            store: stores.state, channel: mail.channel, library: MessageLibrary(), links: links, clock: clock,
-            epoch: SystemClock.now().milliseconds, isOnlyProcess: stores.folder != nil, logger: logger)
-        let pipeline = PipelineLoop(
-            store: stores.state, log: log, clock: clock, owner: "\(base)#\(SystemClock.now().milliseconds)",
-            nudged: nudge, logger: logger, sources: { keys.source(of: $0) }
-        ) { outcome, position in
-            pressure.processed(position)
+        let sender = makeSender(stores, mail, links, clock: clock, logger: logger)
+        let pipeline = makePipeline(stores, log, clock: clock, nudge: nudge, keys, name: base, logger: logger) {
+            pressure.processed($1)
             committed.signal()
-            if outcome.owed > 0 { sender.nudge.signal() }
+            if $0.owed > 0 { sender.nudge.signal() }
         }
+        let intake = Intake(log: log, pressure: pressure, timeLapse: timeLapse)
         return Engine(
-            stores: stores, clock: clock, log: log, intake: Intake(log: log, pressure: pressure, timeLapse: timeLapse), pressure: pressure,
-            pipeline: pipeline, pipelineNudge: nudge, committed: committed, sender: sender, links: links, keys: keys, mail: mail)
+            stores: stores,
+            clock: clock,
+            log: log,
+            intake: intake,
+            pressure: pressure,
+            pipeline: pipeline,
+            pipelineNudge: nudge,
+            committed: committed,
+            sender: sender,
+            links: links,
+            keys: keys,
+            mail: mail
+        )
+    }
+
+    private static func makePipeline(
+        _ stores: Stores,
+        _ log: EventLog,
+        clock: TimeSource,
+        nudge: Nudge,
+        _ keys: KeyDirectory,
+        name: String,
+        logger: Logger,
+        committed: @escaping @Sendable (BatchOutcome, LogPosition) -> Void
+    ) -> PipelineLoop {
+        PipelineLoop(
+            store: stores.state,
+            log: log,
+            clock: clock,
+            owner: "\(name)#\(SystemClock.now().milliseconds)",
+            nudged: nudge,
+            logger: logger,
+            sources: { keys.source(of: $0) },
+            committed: committed
+        )
+    }
+
+    /// What signs links and tokens; made once for an installation.
+    private static func linkSecret(_ store: Store) async throws -> [UInt8] {
+        try await store.write { db in
+            try InstallationSecrets.value(of: "links", in: db) { try Secrets.random(32) }
+        }
+    }
+
+    private static func makeSender(
+        _ stores: Stores,
+        _ mail: MailParts,
+        _ links: LinkMaker,
+        clock: TimeSource,
+        logger: Logger
+    ) -> Sender {
+        Sender(
+            store: stores.state,
+            channel: mail.channel,
+            library: MessageLibrary(),
+            links: links,
+            clock: clock,
+            epoch: SystemClock.now().milliseconds,
+            isOnlyProcess: stores.folder != nil,
+            logger: logger
+        )
     }
 }
 
@@ -89,12 +146,20 @@ struct MailParts: Sendable {
         dkimRecord = try identity.zoneLine()
         threads = DKIMSigningThreads(count: 2)
         client = try await SMTPClient(
-            configuration: try configuration.relay(), eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            configuration: try configuration.relay(),
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
+            logger: logger
+        )
         channel = EmailChannel(
-            client: client, signer: DKIMSigner([identity]), threads: threads,
+            client: client,
+            signer: DKIMSigner([identity]),
+            threads: threads,
             settings: EmailChannel.Settings(
-                messageDomain: configuration.mailDomain, connections: try configuration.connections()),
-            clock: clock)
+                messageDomain: configuration.mailDomain,
+                connections: try configuration.connections()
+            ),
+            clock: clock
+        )
     }
 }
 

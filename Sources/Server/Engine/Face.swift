@@ -17,21 +17,35 @@ struct Face: Sendable {
     let logger: Logger
 
     init(
-        _ engine: Engine, host: String, port: Int, isSecure: Bool, demo: ConsoleDemo? = nil,
-        mailbox: MailboxReading? = nil, logger: Logger
+        _ engine: Engine,
+        host: String,
+        port: Int,
+        isSecure: Bool,
+        demo: ConsoleDemo? = nil,
+        mailbox: MailboxReading? = nil,
+        logger: Logger
     ) throws {
         self.engine = engine
         self.host = host
         self.port = port
         self.logger = logger
         console = try Console(
-            state: engine.stores.state, log: engine.log, pipeline: engine.pipeline, sender: engine.sender,
+            state: engine.stores.state,
+            log: engine.log,
+            pipeline: engine.pipeline,
+            sender: engine.sender,
             clock: engine.clock,
             sandbox: demo == nil
                 ? Console.Sandbox(name: "production", isProduction: true)
-                : Console.Sandbox(name: "demo", isProduction: false), isSecure: isSecure, setUpCode: try Secrets.token(prefix: ""), demo: demo,
-            mailbox: mailbox, keysChanged: { try? await engine.keys.refresh() },
-            journeysChanged: { engine.pipelineNudge.signal() }, logger: logger)
+                : Console.Sandbox(name: "demo", isProduction: false),
+            isSecure: isSecure,
+            setUpCode: try Secrets.token(prefix: ""),
+            demo: demo,
+            mailbox: mailbox,
+            keysChanged: { try? await engine.keys.refresh() },
+            journeysChanged: { engine.pipelineNudge.signal() },
+            logger: logger
+        )
     }
 
     /// - Parameter started: told the port that was taken.
@@ -42,13 +56,18 @@ struct Face: Sendable {
         Ingestion(intake: engine.intake, keys: engine.keys.ring, metrics: metrics).addRoutes(to: router)
         operations.addRoutes(to: router)
         ManagementAPI(
-            keys: engine.keys.ring, operations: operations, people: PeopleRoutes(store: engine.stores.state)
+            keys: engine.keys.ring,
+            operations: operations,
+            people: PeopleRoutes(store: engine.stores.state)
         ).addRoutes(to: router)
         PublicPages(store: engine.stores.state, links: engine.links, clock: engine.clock).addRoutes(to: router)
         console.addRoutes(to: router)
         return Application(
-            router: router, configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
-            onServerRunning: { channel in await started(channel.localAddress?.port ?? port) }, logger: logger)
+            router: router,
+            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
+            logger: logger
+        )
     }
 }
 

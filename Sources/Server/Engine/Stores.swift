@@ -29,7 +29,10 @@ struct Stores: Sendable {
 
     /// Opens, makes what is missing, and brings the schema up to date.
     static func open(
-        _ configuration: Configuration, clock: TimeSource, logger: Logger, sandbox: String = "production"
+        _ configuration: Configuration,
+        clock: TimeSource,
+        logger: Logger,
+        sandbox: String = "production"
     ) async throws -> Stores {
         let stores = try connect(configuration, clock: clock, logger: logger, sandbox: sandbox)
         try await stores.state.migrate(stateMigrations)
@@ -38,21 +41,28 @@ struct Stores: Sendable {
     }
 
     private static func connect(
-        _ configuration: Configuration, clock: TimeSource, logger: Logger, sandbox: String
+        _ configuration: Configuration,
+        clock: TimeSource,
+        logger: Logger,
+        sandbox: String
     ) throws -> Stores {
         if let url = configuration[.database] {
             let driver = PostgresDriver(url: url, schema: sandbox, logger: logger)
             let store = Store(driver: driver, clock: clock, logger: logger)
             let log = Store(
-                driver: PostgresDriver(url: url, schema: sandbox, connections: 2, logger: logger), clock: clock,
-                logger: logger)
+                driver: PostgresDriver(url: url, schema: sandbox, connections: 2, logger: logger),
+                clock: clock,
+                logger: logger
+            )
             return Stores(state: store, log: log, folder: nil)
         }
         let folder = "\(configuration.dataFolder)/\(sandbox)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return Stores(
             state: try file("\(folder)/state.db", clock: clock, logger: logger),
-            log: try file("\(folder)/log.db", clock: clock, logger: logger), folder: folder)
+            log: try file("\(folder)/log.db", clock: clock, logger: logger),
+            folder: folder
+        )
     }
 
     /// An embedded store in one file, made where it is missing.

@@ -37,20 +37,35 @@ extension Compiler {
     }
 
     private mutating func valueBlock(
-        _ kind: Target.Kind, _ path: PathNode, _ program: Int32, _ inverse: Int32, _ range: Range<Int>
+        _ kind: Target.Kind,
+        _ path: PathNode,
+        _ program: Int32,
+        _ inverse: Int32,
+        _ range: Range<Int>
     ) {
         emit(.pushPath, add(path, as: .callee), at: range)
         let target = Target(
-            kind: kind, name: tables.intern(path.parts.first ?? ""), arguments: 0, options: 0..<0, hasOptions: false,
-            program: program, inverse: inverse, passesParameters: block.usesParameters)
+            kind: kind,
+            name: tables.intern(path.parts.first ?? ""),
+            arguments: 0,
+            options: 0..<0,
+            hasOptions: false,
+            program: program,
+            inverse: inverse,
+            passesParameters: block.usesParameters
+        )
         emit(.block, add(target), at: range)
     }
 
     mutating func partial(_ call: Call, program: Int32, indent: Range<Int>) {
         guard call.arguments.count <= 1 else {
             return report(
-                .error, "template.partial-arguments", "a partial takes one context, not \(call.arguments.count)",
-                at: call.range, hint: "give further values by name: {{> name x=1}}")
+                .error,
+                "template.partial-arguments",
+                "a partial takes one context, not \(call.arguments.count)",
+                at: call.range,
+                hint: "give further values by name: {{> name x=1}}"
+            )
         }
         var name: Int32 = 0
         let isDynamic = call.callee.literalText == nil
@@ -66,11 +81,16 @@ extension Compiler {
             indentation = tables.add(source.bytes[indent])
         }
         let target = Target(
-            kind: isDynamic ? .dynamicPartial : .partial, name: name,
-            arguments: isNameContext ? 1 : Int32(call.arguments.count), options: options,
-            hasOptions: call.options != nil, program: program, indent: indentation,
+            kind: isDynamic ? .dynamicPartial : .partial,
+            name: name,
+            arguments: isNameContext ? 1 : Int32(call.arguments.count),
+            options: options,
+            hasOptions: call.options != nil,
+            program: program,
+            indent: indentation,
             passesParameters: block.usesParameters,
-            hasContext: !call.arguments.isEmpty || !self.options.explicitPartialContext)
+            hasContext: !call.arguments.isEmpty || !self.options.explicitPartialContext
+        )
         emit(.partial, add(target), at: call.range)
     }
 
@@ -82,14 +102,23 @@ extension Compiler {
         guard call.callee.literalText == "inline" else {
             let name = call.callee.literalText ?? ""
             report(
-                .warning, "template.unknown-decorator", "the decorator \"\(name)\" does not exist", at: call.range,
-                hint: "the only one is {{#*inline \"name\"}}")
+                .warning,
+                "template.unknown-decorator",
+                "the decorator \"\(name)\" does not exist",
+                at: call.range,
+                hint: "the only one is {{#*inline \"name\"}}"
+            )
             return emit(.unknownDecorator, tables.intern(name), at: call.range)
         }
         block.tracksDepths = true
         let target = Target(
-            kind: .inline, name: 0, arguments: Int32(call.arguments.count), options: options,
-            hasOptions: call.options != nil, program: program)
+            kind: .inline,
+            name: 0,
+            arguments: Int32(call.arguments.count),
+            options: options,
+            hasOptions: call.options != nil,
+            program: program
+        )
         emit(.inline, add(target), at: call.range)
     }
 }

@@ -14,8 +14,13 @@ extension Compiler {
     mutating func call(_ call: Call, _ helper: Int32, named name: String) {
         let options = pushArguments(call)
         let target = Target(
-            kind: .helper, name: tables.intern(name), index: helper, arguments: Int32(call.arguments.count),
-            options: options, hasOptions: call.options != nil)
+            kind: .helper,
+            name: tables.intern(name),
+            index: helper,
+            arguments: Int32(call.arguments.count),
+            options: options,
+            hasOptions: call.options != nil
+        )
         emit(.call, tables.add(target), at: call.range)
     }
 
@@ -25,8 +30,12 @@ extension Compiler {
         let isKnown = !path.parts.isEmpty && isKnown(name)
         guard isKnown || !options.knownHelpersOnly else {
             report(
-                .error, "template.unknown-helper", "the helper \"\(path.original)\" is not known", at: call.range,
-                hint: "only known helpers are allowed here")
+                .error,
+                "template.unknown-helper",
+                "the helper \"\(path.original)\" is not known",
+                at: call.range,
+                hint: "only known helpers are allowed here"
+            )
             return nil
         }
         var (kind, index) = (Target.Kind.missing, Int32(-1))
@@ -44,9 +53,16 @@ extension Compiler {
         }
         let options = pushArguments(call)
         let target = Target(
-            kind: kind, name: tables.intern(isKnown ? name : path.original), index: index,
-            arguments: Int32(call.arguments.count), options: options, hasOptions: call.options != nil,
-            program: program, inverse: inverse, passesParameters: block.usesParameters)
+            kind: kind,
+            name: tables.intern(isKnown ? name : path.original),
+            index: index,
+            arguments: Int32(call.arguments.count),
+            options: options,
+            hasOptions: call.options != nil,
+            program: program,
+            inverse: inverse,
+            passesParameters: block.usesParameters
+        )
         return add(target)
     }
 
@@ -85,8 +101,12 @@ extension Compiler {
         let path = callee(call)
         guard classify(path, call, isSubexpression: true) == .helper, !isKnown(path.parts.first ?? "") else { return }
         report(
-            .error, "template.unknown-helper", "the helper \"\(path.original)\" is not known", at: call.range,
-            hint: "only known helpers are allowed here")
+            .error,
+            "template.unknown-helper",
+            "the helper \"\(path.original)\" is not known",
+            at: call.range,
+            hint: "only known helpers are allowed here"
+        )
     }
 
     /// Index-like names first, by number; the others as they are.
@@ -120,8 +140,12 @@ extension Compiler {
     private mutating func warnOfMissing(_ path: PathNode, _ call: Call) {
         guard !call.arguments.isEmpty, !path.isData else { return }
         report(
-            .warning, "template.unknown-helper", "the helper \"\(path.original)\" does not exist", at: call.range,
-            hint: "rendering fails here; the helpers are \(Self.builtIns.keys.sorted().joined(separator: ", "))")
+            .warning,
+            "template.unknown-helper",
+            "the helper \"\(path.original)\" does not exist",
+            at: call.range,
+            hint: "rendering fails here; the helpers are \(Self.builtIns.keys.sorted().joined(separator: ", "))"
+        )
     }
 
     private mutating func warnOfArguments(_ name: String, _ kind: Target.Kind, _ call: Call, isBlock: Bool) {
@@ -129,17 +153,29 @@ extension Compiler {
         case .each, .with, .if, .unless:
             if !isBlock {
                 report(
-                    .warning, "template.no-block", "\"\(name)\" needs a block", at: call.range,
-                    hint: "write {{#\(name) …}}…{{/\(name)}}")
+                    .warning,
+                    "template.no-block",
+                    "\"\(name)\" needs a block",
+                    at: call.range,
+                    hint: "write {{#\(name) …}}…{{/\(name)}}"
+                )
             } else if call.arguments.count != 1 {
                 report(
-                    .warning, "template.helper-arguments", "\"\(name)\" takes exactly one argument", at: call.range,
-                    hint: "put a condition of several parts into a subexpression")
+                    .warning,
+                    "template.helper-arguments",
+                    "\"\(name)\" takes exactly one argument",
+                    at: call.range,
+                    hint: "put a condition of several parts into a subexpression"
+                )
             }
         case .lookup where call.arguments.count != 2:
             report(
-                .warning, "template.helper-arguments", "\"lookup\" takes two arguments", at: call.range,
-                hint: "write (lookup object key)")
+                .warning,
+                "template.helper-arguments",
+                "\"lookup\" takes two arguments",
+                at: call.range,
+                hint: "write (lookup object key)"
+            )
         case .lookup, .log, .helper, .missing, .value, .ambiguous, .partial, .dynamicPartial, .inline: break
         }
     }

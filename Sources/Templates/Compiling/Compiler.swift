@@ -69,8 +69,12 @@ struct Compiler {
         let end = Int32(tables.ops.count)
         tables.blocks.append(
             Block(
-                ops: start..<middle, decorators: middle..<end, tracksDepths: block.tracksDepths || options.compat,
-                isText: isText))
+                ops: start..<middle,
+                decorators: middle..<end,
+                tracksDepths: block.tracksDepths || options.compat,
+                isText: isText
+            )
+        )
         return Int32(tables.blocks.count - 1)
     }
 
@@ -143,7 +147,11 @@ struct Compiler {
     }
 
     mutating func report(
-        _ severity: Diagnostic.Severity, _ code: String, _ message: String, at range: Range<Int>, hint: String
+        _ severity: Diagnostic.Severity,
+        _ code: String,
+        _ message: String,
+        at range: Range<Int>,
+        hint: String
     ) {
         diagnostics.append(Diagnostic(severity, code: code, message: message, range: range, hint: hint))
     }
@@ -202,15 +210,18 @@ extension Compiler {
         if path.isData {
             let segments = tables.add(segments: path.parts)
             return tables.add(
-                Path(base: .data, mode: mode == .lenient ? .falsy : mode, depth: depth, segments: segments))
+                Path(base: .data, mode: mode == .lenient ? .falsy : mode, depth: depth, segments: segments)
+            )
         }
         guard options.compat, !path.isScoped, path.depth == 0 else {
             return tables.add(
-                Path(base: .context, mode: mode, depth: depth, segments: tables.add(segments: path.parts)))
+                Path(base: .context, mode: mode, depth: depth, segments: tables.add(segments: path.parts))
+            )
         }
         let segments = tables.add(segments: remaining(path.parts, mode))
         return tables.add(
-            Path(base: .scopes, mode: mode, depth: 0, first: tables.intern(first), segments: segments))
+            Path(base: .scopes, mode: mode, depth: 0, first: tables.intern(first), segments: segments)
+        )
     }
 
     private mutating func add(_ path: PathNode, parameter: (depth: Int, index: Int), mode: Path.Mode) -> Int32 {
@@ -218,8 +229,13 @@ extension Compiler {
         block.usesParameters = true
         return tables.add(
             Path(
-                base: .parameter, mode: mode, depth: Int32(parameter.depth), parameter: Int32(parameter.index),
-                segments: tables.add(segments: remaining(path.parts, mode))))
+                base: .parameter,
+                mode: mode,
+                depth: Int32(parameter.depth),
+                parameter: Int32(parameter.index),
+                segments: tables.add(segments: remaining(path.parts, mode))
+            )
+        )
     }
 
     /// The names after the first. In strict mode handlebars.js 4.7.7 looks the first up again in what it found.

@@ -23,8 +23,11 @@ extension TemplateLexer {
         default: if let token = word() { return token }
         }
         throw Diagnostic(
-            code: "template.syntax", message: "unexpected character in a tag", range: position..<position + 1,
-            hint: "names with special characters are written [in brackets]")
+            code: "template.syntax",
+            message: "unexpected character in a tag",
+            range: position..<position + 1,
+            hint: "names with special characters are written [in brackets]"
+        )
     }
 
     /// `{{` with what follows it: the kind of tag.
@@ -182,7 +185,9 @@ extension TemplateLexer {
         while index < range.upperBound {
             if source.bytes[index] == UInt8(ascii: "\\"), index + 1 < range.upperBound,
                 isEscaped(source.bytes[index + 1])
-            { index += 1 }
+            {
+                index += 1
+            }
             text.append(source.bytes[index])
             index += 1
         }

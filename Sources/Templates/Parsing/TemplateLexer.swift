@@ -72,7 +72,11 @@ struct TemplateLexer {
     private func refuseNUL(in range: Range<Int>) throws(Diagnostic) {
         guard source.contains(0, in: range) else { return }
         throw Diagnostic(
-            code: "template.nul", message: "the text contains a NUL byte", range: range, hint: "remove the byte 0")
+            code: "template.nul",
+            message: "the text contains a NUL byte",
+            range: range,
+            hint: "remove the byte 0"
+        )
     }
 
     /// `{{!-- … --}}`, which may contain `}}`.
@@ -85,8 +89,11 @@ struct TemplateLexer {
             from = dashes + 1
         }
         throw Diagnostic(
-            code: "template.unclosed-comment", message: "the comment does not end", range: start..<start + 5,
-            hint: "end it with --}}")
+            code: "template.unclosed-comment",
+            message: "the comment does not end",
+            range: start..<start + 5,
+            hint: "end it with --}}"
+        )
     }
 
     mutating func finishComment(_ range: Range<Int>) -> Token {
@@ -112,8 +119,11 @@ struct TemplateLexer {
         }
         guard start < source.count, let end = source.first("{{{{", from: start + 1) else {
             throw Diagnostic(
-                code: "template.unclosed-raw-block", message: "the raw block does not end",
-                range: start..<source.count, hint: "end it with {{{{/name}}}}")
+                code: "template.unclosed-raw-block",
+                message: "the raw block does not end",
+                range: start..<source.count,
+                hint: "end it with {{{{/name}}}}"
+            )
         }
         try refuseNUL(in: start..<end)
         return take(end - start, .content)

@@ -72,8 +72,13 @@ final class BlockNode {
     var closeStrip: Strip
 
     init(
-        _ kind: Kind, _ call: Call, program: StatementList?, inverse: StatementList?, openStrip: Strip = Strip(),
-        inverseStrip: Strip = Strip(), closeStrip: Strip = Strip()
+        _ kind: Kind,
+        _ call: Call,
+        program: StatementList?,
+        inverse: StatementList?,
+        openStrip: Strip = Strip(),
+        inverseStrip: Strip = Strip(),
+        closeStrip: Strip = Strip()
     ) {
         self.kind = kind
         self.call = call

@@ -10,14 +10,23 @@ extension TemplateParser {
         let alternative = try inverseChain()
         if hasStar(open), let alternative {
             throw Diagnostic(
-                code: "template.decorator-inverse", message: "a decorator has no {{else}}", range: alternative.range,
-                hint: "remove the {{else}} part")
+                code: "template.decorator-inverse",
+                message: "a decorator has no {{else}}",
+                range: alternative.range,
+                hint: "remove the {{else}} part"
+            )
         }
         let close = try closeBlock(call)
         alternative?.chained?.closeStrip = close
         return BlockNode(
-            hasStar(open) ? .decorator : .block, call, program: program, inverse: alternative?.program,
-            openStrip: strip, inverseStrip: alternative?.strip ?? Strip(), closeStrip: close)
+            hasStar(open) ? .decorator : .block,
+            call,
+            program: program,
+            inverse: alternative?.program,
+            openStrip: strip,
+            inverseStrip: alternative?.strip ?? Strip(),
+            closeStrip: close
+        )
     }
 
     /// `{{^name …}}` to `{{/name}}`: the first part is shown where the value is empty.
@@ -28,8 +37,14 @@ extension TemplateParser {
         let alternative = try peek().kind == .inverse ? try self.alternative() : nil
         let close = try closeBlock(call)
         return BlockNode(
-            .block, call, program: alternative?.program, inverse: inverse, openStrip: strip,
-            inverseStrip: alternative?.strip ?? Strip(), closeStrip: close)
+            .block,
+            call,
+            program: alternative?.program,
+            inverse: inverse,
+            openStrip: strip,
+            inverseStrip: alternative?.strip ?? Strip(),
+            closeStrip: close
+        )
     }
 
     /// `{{#> name …}}` to `{{/name}}`.
@@ -75,8 +90,11 @@ extension TemplateParser {
     private func mismatch(_ call: Call, _ name: String, _ range: Range<Int>) -> Diagnostic {
         let start = call.callee.literalText ?? "the call"
         return Diagnostic(
-            code: "template.mismatched-block", message: "the block \"\(start)\" is closed as \"\(name)\"",
-            range: range, hint: "close it with {{/\(start)}}")
+            code: "template.mismatched-block",
+            message: "the block \"\(start)\" is closed as \"\(name)\"",
+            range: range,
+            hint: "close it with {{/\(start)}}"
+        )
     }
 
     /// `{{else}}` with what follows, or `{{else if …}}` and so on.
@@ -103,8 +121,14 @@ extension TemplateParser {
         let next = try inverseChain()
         leave()
         let block = BlockNode(
-            .block, call, program: program, inverse: next?.program, openStrip: strip,
-            inverseStrip: next?.strip ?? Strip(), closeStrip: next?.strip ?? Strip())
+            .block,
+            call,
+            program: program,
+            inverse: next?.program,
+            openStrip: strip,
+            inverseStrip: next?.strip ?? Strip(),
+            closeStrip: next?.strip ?? Strip()
+        )
         next?.chained?.closeStrip = next?.strip ?? Strip()
         let sequence = StatementList([.block(block)])
         sequence.isChained = true

@@ -11,8 +11,11 @@ extension TemplateParser {
         let options = try self.options()
         let end = try peek().range.lowerBound
         return Call(
-            callee: callee, arguments: arguments, options: options,
-            range: open.range.lowerBound..<max(end, open.range.upperBound))
+            callee: callee,
+            arguments: arguments,
+            options: options,
+            range: open.range.lowerBound..<max(end, open.range.upperBound)
+        )
     }
 
     /// The next argument, or `nil` where an option or the end of the call comes.
@@ -87,8 +90,11 @@ extension TemplateParser {
                 path.parts.append(part)
             } else if !path.parts.isEmpty {
                 throw Diagnostic(
-                    code: "template.invalid-path", message: "\"\(path.original)\" is no path",
-                    range: start..<token.range.upperBound, hint: "\"\(part)\" may only stand at the beginning")
+                    code: "template.invalid-path",
+                    message: "\"\(path.original)\" is no path",
+                    range: start..<token.range.upperBound,
+                    hint: "\"\(part)\" may only stand at the beginning"
+                )
             } else if part == ".." {
                 path.depth += 1
             }

@@ -77,8 +77,12 @@ struct TemplateParser {
         let isMarked = width > (has("~", open, at: 2) ? 3 : 2)
         return .mustache(
             MustacheNode(
-                call, isEscaped: !isMarked || mark == UInt8(ascii: "*"),
-                isDecorator: isMarked && mark == UInt8(ascii: "*"), strip: strip(open, close)))
+                call,
+                isEscaped: !isMarked || mark == UInt8(ascii: "*"),
+                isDecorator: isMarked && mark == UInt8(ascii: "*"),
+                strip: strip(open, close)
+            )
+        )
     }
 
     private mutating func partial() throws(Diagnostic) -> Statement {
@@ -125,8 +129,10 @@ extension TemplateParser {
         let range = token.range.isEmpty ? max(0, token.range.lowerBound - 1)..<token.range.upperBound : token.range
         return Diagnostic(
             code: "template.syntax",
-            message: "\(token.name) is not expected here\(expected.map { "; expected \($0)" } ?? "")", range: range,
-            hint: hint(for: token.kind))
+            message: "\(token.name) is not expected here\(expected.map { "; expected \($0)" } ?? "")",
+            range: range,
+            hint: hint(for: token.kind)
+        )
     }
 
     private func hint(for kind: Token.Kind) -> String? {
@@ -143,8 +149,11 @@ extension TemplateParser {
         nesting += 1
         guard nesting <= Self.maximumNesting else {
             throw Diagnostic(
-                code: "template.too-deep", message: "blocks are more than \(Self.maximumNesting) deep",
-                range: max(0, position - 1)..<position, hint: "move inner blocks into partials")
+                code: "template.too-deep",
+                message: "blocks are more than \(Self.maximumNesting) deep",
+                range: max(0, position - 1)..<position,
+                hint: "move inner blocks into partials"
+            )
         }
     }
 

@@ -49,7 +49,8 @@ struct WhitespaceControl {
         let edges = Edges(
             strip: Strip(open: block.openStrip.open, close: block.closeStrip.close),
             isOpenStandalone: isLineAfter(-1, in: first, isRoot: false),
-            isCloseStandalone: isLineBefore(last.body.count, in: last, isRoot: false))
+            isCloseStandalone: isLineBefore(last.body.count, in: last, isRoot: false)
+        )
         if block.openStrip.close { omitRight(after: -1, in: first, all: true) }
         guard let firstInverse, let lastInverse else {
             if block.closeStrip.open { omitLeft(before: first.body.count, in: first, all: true) }

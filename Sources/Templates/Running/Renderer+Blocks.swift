@@ -57,7 +57,10 @@ extension Renderer {
     }
 
     private mutating func with(
-        _ value: Value, _ main: Body, _ inverse: Body, _ frame: Frame
+        _ value: Value,
+        _ main: Body,
+        _ inverse: Body,
+        _ frame: Frame
     ) throws(RenderFailure) {
         if isEmpty(value) {
             try invoke(inverse, this(frame), frame.data, .nothing, frame)
@@ -68,7 +71,11 @@ extension Renderer {
 
     /// `{{#value}}`: shown once for what is true, for each element of an array, on an object as its context.
     private mutating func open(
-        _ value: Value, _ main: Body, _ inverse: Body, _ frame: Frame, passing: Bool
+        _ value: Value,
+        _ main: Body,
+        _ inverse: Body,
+        _ frame: Frame,
+        passing: Bool
     ) throws(RenderFailure) {
         if isExactly(true, value) {
             try invoke(main, frame.context, frame.data, .nothing, frame)
@@ -86,7 +93,10 @@ extension Renderer {
     }
 
     private mutating func each(
-        _ value: Value, _ main: Body, _ inverse: Body, _ frame: Frame
+        _ value: Value,
+        _ main: Body,
+        _ inverse: Body,
+        _ frame: Frame
     ) throws(RenderFailure) {
         var count = 0
         let marks = marks
@@ -164,7 +174,13 @@ extension Renderer {
     }
 
     private mutating func iterate(
-        _ element: Value, _ key: Value, _ index: Int, _ count: Int, _ data: Int32, _ main: Body, _ frame: Frame
+        _ element: Value,
+        _ key: Value,
+        _ index: Int,
+        _ count: Int,
+        _ data: Int32,
+        _ main: Body,
+        _ frame: Frame
     ) throws(RenderFailure) {
         frames[Int(data)].key = key
         frames[Int(data)].index = .number(index)
@@ -195,7 +211,11 @@ extension Renderer {
     }
 
     mutating func invoke(
-        _ body: Body, _ context: Value, _ data: Int32, _ given: ParameterNode.Given, _ frame: Frame
+        _ body: Body,
+        _ context: Value,
+        _ data: Int32,
+        _ given: ParameterNode.Given,
+        _ frame: Frame
     ) throws(RenderFailure) {
         result = .text
         guard body.block >= 0 else { return }

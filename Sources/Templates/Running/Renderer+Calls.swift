@@ -15,7 +15,9 @@ extension Renderer {
         case .missing: value = try callMissing(target, arguments, options, frame, program)
         case .each, .with, .if, .unless:
             throw RenderFailure.wrongCall(
-                "\"\(program.names[Int(target.name)].text)\" needs a block", hint: "write it as {{#…}}…{{/…}}")
+                "\"\(program.names[Int(target.name)].text)\" needs a block",
+                hint: "write it as {{#…}}…{{/…}}"
+            )
         case .value, .ambiguous, .partial, .dynamicPartial, .inline: value = .undefined
         }
         stack.removeLast(stack.count - arguments)
@@ -42,7 +44,10 @@ extension Renderer {
     }
 
     private mutating func callHelper(
-        _ target: Target, _ arguments: Int, _ options: Int, _ program: Program
+        _ target: Target,
+        _ arguments: Int,
+        _ options: Int,
+        _ program: Program
     ) throws(RenderFailure) -> Value {
         var given: [AttributeValue] = []
         for index in arguments..<options { given.append(try attribute(stack[index])) }
@@ -77,7 +82,11 @@ extension Renderer {
 
     /// A name that is no helper, called: only a partial block can be; without arguments a missing one is undefined.
     private mutating func callMissing(
-        _ target: Target, _ arguments: Int, _ options: Int, _ frame: Frame, _ program: Program
+        _ target: Target,
+        _ arguments: Int,
+        _ options: Int,
+        _ frame: Frame,
+        _ program: Program
     ) throws(RenderFailure) -> Value {
         let name = program.names[Int(target.name)].text
         let callee = stack[arguments - 1]
@@ -91,7 +100,9 @@ extension Renderer {
     }
 
     mutating func callFunction(
-        named name: String, _ frame: Frame, _ block: Target? = nil
+        named name: String,
+        _ frame: Frame,
+        _ block: Target? = nil
     ) throws(RenderFailure) {
         guard case .function? = stack.last else { return }
         let callee = stack.removeLast()
@@ -113,7 +124,9 @@ extension Renderer {
 
     /// The text of a partial block, called as a function; without `data` it sees no `@` variables.
     mutating func callFunction(
-        _ function: Value, on context: Value, data: Int32? = nil
+        _ function: Value,
+        on context: Value,
+        data: Int32? = nil
     ) throws(RenderFailure) -> Value {
         guard case .function(let index) = function else { return function }
         let start = output.count
@@ -136,7 +149,10 @@ extension Renderer {
     }
 
     mutating func callPartialBlock(
-        _ partialBlock: PartialBlock, _ context: Value, _ data: Int32?, _ given: ParameterNode.Given
+        _ partialBlock: PartialBlock,
+        _ context: Value,
+        _ data: Int32?,
+        _ given: ParameterNode.Given
     ) throws(RenderFailure) {
         var inner = data.map { frames[Int($0)] } ?? DataFrame()
         inner.parent = data ?? -1

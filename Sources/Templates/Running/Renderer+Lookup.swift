@@ -16,7 +16,9 @@ extension Renderer {
 
     @inline(__always)
     private mutating func resolve(
-        _ path: Path, _ frame: Frame, _ program: Program
+        _ path: Path,
+        _ frame: Frame,
+        _ program: Program
     ) throws(RenderFailure) -> Value {
         guard path.isLocal else {
             return try resolveSlowly(path, frame, program)
@@ -37,7 +39,9 @@ extension Renderer {
     }
 
     private mutating func resolveSlowly(
-        _ path: Path, _ frame: Frame, _ program: Program
+        _ path: Path,
+        _ frame: Frame,
+        _ program: Program
     ) throws(RenderFailure) -> Value {
         let value = try base(of: path, frame, program)
         switch path.mode {
@@ -123,7 +127,10 @@ extension Renderer {
     }
 
     private mutating func follow(
-        _ segments: Range<Int32>, from value: Value, _ program: Program, while goesOn: (Renderer, Value) -> Bool
+        _ segments: Range<Int32>,
+        from value: Value,
+        _ program: Program,
+        while goesOn: (Renderer, Value) -> Bool
     ) -> Value {
         var value = value
         for segment in segments {
@@ -134,7 +141,9 @@ extension Renderer {
     }
 
     private mutating func insist(
-        _ segments: Range<Int32>, from value: Value, _ program: Program
+        _ segments: Range<Int32>,
+        from value: Value,
+        _ program: Program
     ) throws(RenderFailure) -> Value {
         var value = value
         for segment in segments {

@@ -46,7 +46,9 @@ extension Renderer {
 
     /// Takes the context and the options from the stack and lays these over that.
     private mutating func partialContext(
-        _ target: Target, _ frame: Frame, _ program: Program
+        _ target: Target,
+        _ frame: Frame,
+        _ program: Program
     ) throws(RenderFailure) -> Value {
         let options = stack.count - target.options.count
         var context = target.hasContext ? frame.context : .undefined
@@ -88,7 +90,9 @@ extension Renderer {
     }
 
     private mutating func find(
-        _ target: Target, _ frame: Frame, _ program: Program
+        _ target: Target,
+        _ frame: Frame,
+        _ program: Program
     ) throws(RenderFailure) -> (String, Meaning) {
         guard target.kind == .dynamicPartial else {
             let name = program.names[Int(target.name)].text
@@ -118,7 +122,9 @@ extension Renderer {
     }
 
     private mutating func makePartialBlock(
-        _ block: Int32, _ frame: Frame, _ program: Program
+        _ block: Int32,
+        _ frame: Frame,
+        _ program: Program
     ) throws(RenderFailure) -> PartialBlock {
         closures.append(Closure(body: try ready(block, frame, program), frame: frame))
         let outer = variable(Name("partial-block"), of: frame.data)
@@ -142,7 +148,11 @@ extension Renderer {
     }
 
     private mutating func run(
-        _ template: Template, _ name: String, _ frame: Frame, _ caller: Frame, _ program: Program
+        _ template: Template,
+        _ name: String,
+        _ frame: Frame,
+        _ caller: Frame,
+        _ program: Program
     ) throws(RenderFailure) {
         let container = partialContainers[name] ?? Int32(containers.count)
         if container == containers.count {

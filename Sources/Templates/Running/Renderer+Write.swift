@@ -78,7 +78,8 @@ extension Renderer {
     }
 
     private mutating func append(
-        _ pointer: UnsafePointer<AttributeValue>, nesting: Int
+        _ pointer: UnsafePointer<AttributeValue>,
+        nesting: Int
     ) throws(RenderFailure) {
         switch pointer.pointee {
         case .string(let text): append(text)

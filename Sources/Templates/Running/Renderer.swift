@@ -33,7 +33,10 @@ struct Renderer {
     var result = Chain.Kind.text
 
     private init(
-        _ partials: [String: Template], _ limits: RenderLimits, _ variables: AttributeObject, startingAt start: Int
+        _ partials: [String: Template],
+        _ limits: RenderLimits,
+        _ variables: AttributeObject,
+        startingAt start: Int
     ) {
         self.partials = partials
         self.limits = limits
@@ -44,8 +47,12 @@ struct Renderer {
 
     /// Appends the text to `output`; after a failure it is as it was.
     static func render(
-        _ program: Program, _ context: AttributeValue, partials: [String: Template], variables: AttributeObject,
-        limits: RenderLimits, into output: inout [UInt8]
+        _ program: Program,
+        _ context: AttributeValue,
+        partials: [String: Template],
+        variables: AttributeObject,
+        limits: RenderLimits,
+        into output: inout [UInt8]
     ) throws(RenderFailure) {
         let start = output.count
         var renderer = Renderer(partials, limits, variables, startingAt: start)
@@ -71,7 +78,8 @@ struct Renderer {
     }
 
     private mutating func start(
-        _ program: Program, _ context: UnsafePointer<AttributeValue>
+        _ program: Program,
+        _ context: UnsafePointer<AttributeValue>
     ) throws(RenderFailure) {
         scopes.append(PartialScope(outer: -1, added: []))
         containers.append(Container(program: program, name: nil, scope: 0))
@@ -125,7 +133,10 @@ struct Renderer {
     }
 
     mutating func run(
-        _ ops: Range<Int32>, isText: Bool = false, _ frame: Frame, _ program: Program
+        _ ops: Range<Int32>,
+        isText: Bool = false,
+        _ frame: Frame,
+        _ program: Program
     ) throws(RenderFailure) {
         var chain = Chain(kind: isText ? .text : .empty, start: output.count)
         var outer = chain
@@ -145,7 +156,9 @@ struct Renderer {
         } catch {
             let place = program.places[position]
             throw error.located(
-                Int(place.lowerBound)..<Int(place.upperBound), in: containers[Int(frame.container)].name)
+                Int(place.lowerBound)..<Int(place.upperBound),
+                in: containers[Int(frame.container)].name
+            )
         }
         if case .empty = chain.kind { result = .text } else { result = chain.kind }
     }
@@ -216,9 +229,17 @@ extension Renderer {
 
     var marks: Marks {
         Marks(
-            depths: depths.count, parameters: parameters.count, frames: frames.count, closures: closures.count,
-            inlines: inlines.count, scopes: scopes.count, partialBlocks: partialBlocks.count, merged: merged.count,
-            lists: lists.count, texts: texts.count)
+            depths: depths.count,
+            parameters: parameters.count,
+            frames: frames.count,
+            closures: closures.count,
+            inlines: inlines.count,
+            scopes: scopes.count,
+            partialBlocks: partialBlocks.count,
+            merged: merged.count,
+            lists: lists.count,
+            texts: texts.count
+        )
     }
 
     /// Keeps everything while a template that is still being rendered sees partials made since.

@@ -10,49 +10,48 @@ struct PeopleRoutesTests {
     private static func person(in store: Store) async throws -> ProfileID {
         try await store.write { db in
             var ids = IDGenerator()
-            let identity = Identity(namespace: "email", value: "Ada@Example.org")
-            let events = (1...3).map { number in
-                Event(
-                    kind: .track,
-                    type: "Order",
-                    messageID: "m\(number)",
-                    timestamp: db.now - .minutes(Int64(10 - number)),
-                    identities: [identity],
-                    properties: ["total": .integer(Int64(number))],
-                    traits: ["plan": "gold"]
-                )
-            }
-            var people = try People.load(identities: People.identities(of: events), profiles: [], in: db)
-            let source = EventSource("test")
-            var records: [EventRecord] = []
-            for event in events {
-                let absorption = people.absorb(event, source: source, received: db.now, ids: &ids)
-                let id = ids.next(now: db.now)
-                if let record = EventRecord(event, absorption, id: id, received: db.now, source: source) {
-                    records.append(record)
-                }
-            }
-            try people.save(in: db)
-            try EventHistory.append(records, following: people, in: db)
-            let profile = records.first?.profile ?? ProfileID(raw: 0)
-            for visit in 1...2 as ClosedRange<Int64> {
+            let profile = try absorb((1...3).map { order($0, now: db.now) }, ids: &ids, in: db)
+            let sends = (1...2 as ClosedRange<Int64>).map { visit in
                 let run = RunID(raw: 7)
-                let origin = SendOrigin.journey(JourneyID(raw: 9), version: 1, step: "mail", run: run)
-                try owe(
-                    [
-                        Obligation(
-                            key: .journey(run: run, visit: visit),
-                            send: SendID(raw: ids.next(now: db.now)),
-                            origin: origin,
-                            profile: profile,
-                            due: db.now
-                        )
-                    ],
-                    in: db
+                return Obligation(
+                    key: .journey(run: run, visit: visit),
+                    send: SendID(raw: ids.next(now: db.now)),
+                    origin: .journey(JourneyID(raw: 9), version: 1, step: "mail", run: run),
+                    profile: profile,
+                    due: db.now
                 )
             }
+            try owe(sends, in: db)
             return profile
         }
+    }
+
+    private static func order(_ number: Int, now: Moment) -> Event {
+        Event(
+            kind: .track,
+            type: "Order",
+            messageID: "m\(number)",
+            timestamp: now - .minutes(Int64(10 - number)),
+            identities: [Identity(namespace: "email", value: "Ada@Example.org")],
+            properties: ["total": .integer(Int64(number))],
+            traits: ["plan": "gold"]
+        )
+    }
+
+    private static func absorb(_ events: [Event], ids: inout IDGenerator, in db: Transaction) throws -> ProfileID {
+        var people = try People.load(identities: People.identities(of: events), profiles: [], in: db)
+        let source = EventSource("test")
+        var records: [EventRecord] = []
+        for event in events {
+            let absorption = people.absorb(event, source: source, received: db.now, ids: &ids)
+            let id = ids.next(now: db.now)
+            if let record = EventRecord(event, absorption, id: id, received: db.now, source: source) {
+                records.append(record)
+            }
+        }
+        try people.save(in: db)
+        try EventHistory.append(records, following: people, in: db)
+        return records.first?.profile ?? ProfileID(raw: 0)
     }
 
     @Test func `a person is found by any identity and by id`() async throws {

@@ -11,9 +11,11 @@ import subprocess
 import sys
 import tempfile
 from collections import Counter
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import pandas as pd
+import psycopg2
 
 DAY = 86_400_000
 MASK = (1 << 64) - 1
@@ -112,6 +114,19 @@ def actual(sojourn, speed, extra):
     return counts
 
 
+@contextmanager
+def database(url):
+    """A database of its own in the cluster, for as long as it is used."""
+    name = f"demo_{os.getpid()}"
+    connection = psycopg2.connect(url)
+    connection.autocommit = True
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE DATABASE {name}")
+        yield ["--database", f"{url.rsplit('/', 1)[0]}/{name}"]
+        cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    connection.close()
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sojourn", default=os.environ.get("SOJOURN", ".build/debug/sojourn"))
@@ -119,11 +134,12 @@ def main():
     arguments = parser.parse_args()
     wanted = expected()
     passed = failed = 0
-    databases = {"embedded": []}
+    databases = {"embedded": nullcontext([])}
     if url := os.environ.get("SOJOURN_TEST_POSTGRES"):
-        databases["PostgreSQL"] = ["--database", url]
-    for name, extra in databases.items():
-        found = actual(arguments.sojourn, arguments.speed, extra)
+        databases["PostgreSQL"] = database(url)
+    for name, context in databases.items():
+        with context as extra:
+            found = actual(arguments.sojourn, arguments.speed, extra)
         for key in sorted(wanted.keys() | found.keys()):
             holds = wanted[key] == found[key]
             passed, failed = passed + holds, failed + (not holds)

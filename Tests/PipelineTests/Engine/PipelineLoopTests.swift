@@ -107,8 +107,8 @@ import Vocabulary
         try await store.migrate(Spine.migrations)
         let spine = try await Spine(store, clock: clock)
         try await spine.receive((0..<6).map { track("A", "p\($0)", id: "m\($0)") })
-        // Twice with everything in its hands, then at the third event that it takes alone.
-        for failpoint in ["pipeline.before-commit", "pipeline.before-commit", "pipeline.marked:3"] {
+        // Twice with everything in its hands, then twice at the third event that it takes alone.
+        for failpoint in ["pipeline.before-commit", "pipeline.before-commit", "pipeline.marked:3", "pipeline.marked"] {
             await #expect(processExitsWith: .signal(SIGKILL)) {
                 [backend = backend.rawValue as String, name = name as String, failpoint = failpoint as String] in
                 setenv("SOJOURN_FAILPOINT", failpoint, 1)

@@ -19,8 +19,11 @@ import Vocabulary
         Rendering("{{a x=1}}|{{#a x=1}}b{{else}}c{{/a}}|", gives: "||"),
         Rendering("{{#each l as |if|}}{{if}}{{#if}}x{{/if}}{{/each}}", ["l": [true]], gives: "truex"),
         Rendering("{{#./if a}}x{{/./if}}{{#@each l}}y{{/@each}}", ["a": 1, "l": [1]], gives: "xy"),
-        Rendering("{{{{raw}}}} {{x}} {{{{/raw}}}}|{{{{a}}}} {{x}} {{{{b}}}}{{{{/b}}}}{{{{/a}}}}", ["a": true],
-            gives: "| {{x}} {{{{b}}}}{{{{/b}}}}"),
+        Rendering(
+            "{{{{raw}}}} {{x}} {{{{/raw}}}}|{{{{a}}}} {{x}} {{{{b}}}}{{{{/b}}}}{{{{/a}}}}",
+            ["a": true],
+            gives: "| {{x}} {{{{b}}}}{{{{/b}}}}"
+        ),
         Rendering("{{foo bar}}", gives: "template.missing-helper"),
         Rendering("{{a 1}}", ["a": "x"], gives: "template.wrong-call"),
         Rendering("{{if a}}", gives: "template.wrong-call"),

@@ -4,24 +4,48 @@ import Vocabulary
 
 @Suite struct PartialTests {
     @Test(arguments: [
-        Rendering("{{> p}}{{> p o}}{{> p o n=3}}{{> p n=(lookup o 'n')}}", ["n": 1, "o": ["n": 2]], gives: "1232",
-            partials: ["p": "{{n}}"]),
+        Rendering(
+            "{{> p}}{{> p o}}{{> p o n=3}}{{> p n=(lookup o 'n')}}",
+            ["n": 1, "o": ["n": 2]],
+            gives: "1232",
+            partials: ["p": "{{n}}"]
+        ),
         Rendering("a\n  {{> p}}\nb", gives: "a\n  1\n  2\nb", partials: ["p": "1\n2\n"]),
         Rendering("a\n  {{> p}}\nb", gives: "a\n  1\n2\nb", partials: ["p": "1\n2\n"]) { $0.preventIndent = true },
-        Rendering("{{> (lookup . 'x')}}{{> 'a b'}}{{> f/p}}", ["x": "p"], gives: "PQF",
-            partials: ["p": "P", "a b": "Q", "f/p": "F"]),
-        Rendering("{{#> l}}B{{#*inline 't'}}T{{/inline}}{{/l}}", gives: "T-B",
-            partials: ["l": "{{> t}}-{{> @partial-block}}"]),
-        Rendering("{{#> none}}fallback {{n}}{{/none}}", ["n": 1], gives: "fallback 1"),
-        Rendering("{{#> l}}x{{/l}}{{> l}}", gives: "[x][none]",
-            partials: ["l": "[{{#if @partial-block}}{{> @partial-block}}{{else}}none{{/if}}]"]),
-        Rendering("{{#> c}}{{{../l}}}{{/c}}", ["l": [1, 2]], gives: "xx",
-            partials: ["c": "{{#with o}}{{/with}}{{#@partial-block}}x{{/@partial-block}}"]),
-        Rendering("{{> tree}}", ["n": 1, "c": [["n": 2, "c": [["n": 3]]]]], gives: "1(2(3))",
-            partials: ["tree": "{{n}}{{#each c}}({{> tree}}){{/each}}"]),
         Rendering(
-            "{{#*inline 'p'}}in {{this}}{{/inline}}{{#each l}}{{> p}};{{/each}}", ["l": [1, 2]],
-            gives: "in 1;in 2;"),
+            "{{> (lookup . 'x')}}{{> 'a b'}}{{> f/p}}",
+            ["x": "p"],
+            gives: "PQF",
+            partials: ["p": "P", "a b": "Q", "f/p": "F"]
+        ),
+        Rendering(
+            "{{#> l}}B{{#*inline 't'}}T{{/inline}}{{/l}}",
+            gives: "T-B",
+            partials: ["l": "{{> t}}-{{> @partial-block}}"]
+        ),
+        Rendering("{{#> none}}fallback {{n}}{{/none}}", ["n": 1], gives: "fallback 1"),
+        Rendering(
+            "{{#> l}}x{{/l}}{{> l}}",
+            gives: "[x][none]",
+            partials: ["l": "[{{#if @partial-block}}{{> @partial-block}}{{else}}none{{/if}}]"]
+        ),
+        Rendering(
+            "{{#> c}}{{{../l}}}{{/c}}",
+            ["l": [1, 2]],
+            gives: "xx",
+            partials: ["c": "{{#with o}}{{/with}}{{#@partial-block}}x{{/@partial-block}}"]
+        ),
+        Rendering(
+            "{{> tree}}",
+            ["n": 1, "c": [["n": 2, "c": [["n": 3]]]]],
+            gives: "1(2(3))",
+            partials: ["tree": "{{n}}{{#each c}}({{> tree}}){{/each}}"]
+        ),
+        Rendering(
+            "{{#*inline 'p'}}in {{this}}{{/inline}}{{#each l}}{{> p}};{{/each}}",
+            ["l": [1, 2]],
+            gives: "in 1;in 2;"
+        ),
         Rendering("{{> p}}", ["n": 1], gives: "[]", partials: ["p": "[{{n}}]"]) { $0.explicitPartialContext = true },
         Rendering("{{> (lookup . 'x')}}", ["x": "p"], gives: "template.missing-partial", partials: ["p": ""]) {
             $0.explicitPartialContext = true

@@ -16,15 +16,22 @@ import Vocabulary
         Rendering("{{#each list}}{{#if ../yes}}{{../name}}{{/if}}{{/each}}", shop, gives: "NN"),
         Rendering("{{#each map}}{{@key}}={{this}}{{#unless @last}},{{/unless}}{{/each}}", shop, gives: "1=3,2=2,b=1"),
         Rendering(
-            "{{#each list}}{{@index}}{{@key}}{{@first}}{{@last}} {{/each}}", shop,
-            gives: "00truefalse 11falsetrue "),
+            "{{#each list}}{{@index}}{{@key}}{{@first}}{{@last}} {{/each}}",
+            shop,
+            gives: "00truefalse 11falsetrue "
+        ),
         Rendering(
-            "{{#each l}}{{#each this}}{{@../index}}{{@index}} {{/each}}{{/each}}", ["l": [["a"], ["b", "c"]]],
-            gives: "00 10 11 "),
+            "{{#each l}}{{#each this}}{{@../index}}{{@index}} {{/each}}{{/each}}",
+            ["l": [["a"], ["b", "c"]]],
+            gives: "00 10 11 "
+        ),
         Rendering("{{@index.a}}{{#each list}}{{@index.a}}{{/each}}", shop, gives: "0"),
         Rendering("{{constructor}}{{deep.toString}}{{lookup this '__proto__'}}|", shop, gives: "|"),
-        Rendering("{{#each list as |item i|}}{{i}}{{item.n}}{{#with item as |x|}}{{x.n}}{{i}}{{/with}}{{/each}}", shop,
-            gives: "0aa01bb1"),
+        Rendering(
+            "{{#each list as |item i|}}{{i}}{{item.n}}{{#with item as |x|}}{{x.n}}{{i}}{{/with}}{{/each}}",
+            shop,
+            gives: "0aa01bb1"
+        ),
         Rendering("{{#if yes as |x|}}{{x}}{{/if}}", shop, gives: "template.wrong-call"),
         Rendering("{{#with deep}}{{name}}{{/with}}", shop, gives: "N") { $0.compat = true },
         Rendering("{{#zero}}{{name}}|{{/zero}}", shop, gives: "|") { $0.compat = true },

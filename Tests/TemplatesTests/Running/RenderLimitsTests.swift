@@ -5,7 +5,9 @@ import Vocabulary
 /// Templates that try to hold up or exhaust the process.
 @Suite struct RenderLimitsTests {
     private func failure(
-        _ template: String, _ context: AttributeValue = nil, partials: [String: String] = [:],
+        _ template: String,
+        _ context: AttributeValue = nil,
+        partials: [String: String] = [:],
         limits: RenderLimits = .standard
     ) throws -> RenderFailure.Reason? {
         let compiled = try partials.mapValues { try Template($0) }
@@ -35,7 +37,10 @@ import Vocabulary
         var output: [UInt8] = [1, 2]
         #expect(throws: RenderFailure.self) {
             try template.render(
-                context, limits: RenderLimits(outputBytes: 100_000, depth: 10, steps: 100_000), into: &output)
+                context,
+                limits: RenderLimits(outputBytes: 100_000, depth: 10, steps: 100_000),
+                into: &output
+            )
         }
         #expect(output == [1, 2])
     }

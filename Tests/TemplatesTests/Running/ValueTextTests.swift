@@ -10,14 +10,20 @@ import Vocabulary
         Rendering("{{a}}", ["a": "<"], gives: "<") { $0.noEscape = true },
         Rendering("{{a}}", ["a": [1, [2, nil], ["b": 1], "<"]], gives: "1,2,,[object Object],&lt;"),
         Rendering("{{a}}{{b}}{{c}}{{d}}", ["a": true, "b": false, "c": nil], gives: "truefalse"),
-        Rendering("{{a}} {{b}}", ["a": 9_007_199_254_740_993, "b": .moment(.epoch)],
-            gives: "9007199254740993 1970-01-01T00:00:00.000Z"),
+        Rendering(
+            "{{a}} {{b}}",
+            ["a": 9_007_199_254_740_993, "b": .moment(.epoch)],
+            gives: "9007199254740993 1970-01-01T00:00:00.000Z"
+        ),
         Rendering("{{a}}", ["a": ["toString": 1]], gives: "template.no-text"),
         Rendering("{{a}}", ["a": ["toHTML": 1]], gives: "template.no-text"),
         Rendering("{{{a}}}{{{b}}}", ["a": 1, "b": 2], gives: "3"),
         Rendering("-{{{a}}}{{{b}}}", ["a": 1, "b": 2], gives: "-12"),
         Rendering(
-            "{{#t}}1{{/t}}{{{n}}}{{{n}}}{{#t}}2{{/t}}{{{n}}}{{{n}}}", ["t": true, "n": 2], gives: "14222"),
+            "{{#t}}1{{/t}}{{{n}}}{{{n}}}{{#t}}2{{/t}}{{{n}}}{{{n}}}",
+            ["t": true, "n": 2],
+            gives: "14222"
+        ),
     ])
     func `values become text as in JavaScript`(_ rendering: Rendering) {
         #expect(rendering.result == rendering.expected)
