@@ -11,10 +11,9 @@ test: ## Every check, as in CI
 	Scripts/install test
 	Scripts/ci
 
-bench: ## The budgets, on both databases, next to the ceilings of this machine
-	Scripts/install test
-	swift build --configuration release --product sojourn
-	Scripts/postgres --durable run .build/release/sojourn bench
+bench: ## What a message costs to build, sign and parse (more benches to come)
+	Scripts/install run
+	swift run --configuration release --package-path Benchmarks MailBench costs
 
 format: ## Format in place what `Scripts/ci format` would complain about
 	swift format --in-place --parallel --recursive Sources Tests Package.swift

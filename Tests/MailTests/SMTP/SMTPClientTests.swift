@@ -116,10 +116,10 @@ struct SMTPClientTests {
     ) async throws -> SMTPClient {
         var relay = SMTPRelay(host: "127.0.0.1", port: port, security: .none, clientName: "client.example")
         relay.maximumConnections = 2
-        relay.timeouts.greeting = .milliseconds(300)
-        relay.timeouts.hello = .milliseconds(300)
-        relay.timeouts.mail = .milliseconds(300)
-        relay.timeouts.message = .milliseconds(300)
+        relay.timeouts.greeting = .seconds(1)
+        relay.timeouts.hello = .seconds(1)
+        relay.timeouts.mail = .seconds(1)
+        relay.timeouts.message = .seconds(1)
         change(&relay)
         return try await SMTPClient(
             configuration: relay,
