@@ -3,7 +3,7 @@
 //
 //     judge.mjs [SOJOURN [SEED [CASES]]]
 //
-// SOJOURN is taken from the environment and SEED from the clock where they are not given. Prints how often each production occurred, every difference, and a summary; exits with 1 on any difference, on a
+// SOJOURN is taken from the environment and SEED is 101 where they are not given. Prints how often each production occurred, every difference, and a summary; exits with 1 on any difference, on a
 // production in fewer than 1 % of the cases, or on fewer than 10 % errors.
 
 import { spawnSync } from "node:child_process";
@@ -11,7 +11,7 @@ import { createRequire } from "node:module";
 import { makeCase, random } from "./generate.mjs";
 
 const Handlebars = createRequire(import.meta.url)(process.env.HANDLEBARS ?? "/usr/share/javascript/handlebars/handlebars.js");
-const [binary = process.env.SOJOURN, seedText = String(Date.now() % 1000000), casesText] = process.argv.slice(2);
+const [binary = process.env.SOJOURN, seedText = "101", casesText] = process.argv.slice(2);
 if (!binary) {
   console.error("usage: judge.mjs SOJOURN [SEED [CASES]]");
   process.exit(2);
