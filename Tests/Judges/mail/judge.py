@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Judges Sojourn's mail with other people's software.
 
-    judge.py [--swift "swift test"] [--only messages|servers]
+    judge.py [--swift "swift test --skip-build"] [--only messages|servers]
 
 1. A Swift test writes messages and what was put into them; Python's own parser must find no defect in them and the
    same subject, names, bodies and headers, and dkimpy must verify both signatures and refuse a changed message.
@@ -34,9 +34,12 @@ from aiosmtpd.smtp import AuthResult
 
 USER, PASSWORD = "anna", "geheim ü"
 faults = []
+checks = 0
 
 
 def check(truth, what):
+    global checks
+    checks += 1
     if not truth:
         faults.append(what)
         print("FAULT", what[:300])
@@ -263,7 +266,7 @@ def judge_servers(swift, folder):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--swift", default="swift test", help="the command that runs the Swift tests")
+    parser.add_argument("--swift", default="swift test --skip-build", help="the command that runs the Swift tests")
     parser.add_argument("--only", choices=["messages", "servers"])
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -273,7 +276,7 @@ def main():
             judge_messages(options.swift, folder)
         if options.only != "messages":
             judge_servers(options.swift, folder)
-    print("no fault" if not faults else f"{len(faults)} faults")
+    print(f"{checks - len(faults)} passed, {len(faults)} failed")
     sys.exit(bool(faults))
 
 
