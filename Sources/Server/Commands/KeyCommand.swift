@@ -54,7 +54,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Revoke a key; a running server forgets it within a minute."
+            abstract: "Revoke a key; a running server obeys after a restart, or at once from the console."
         )
 
         @OptionGroup var store: StoreOptions
