@@ -19,6 +19,12 @@ package enum Holding {
     @discardableResult
     package static func release(_ scope: HoldScope, in store: Store) async throws -> Int {
         try await store.write { db in _ = try HoldTable.delete(scope, in: db) }
+        return try await free(in: store)
+    }
+
+    /// Frees, chunk by chunk, what no hold keeps any more.
+    /// - Returns: how many sends were freed.
+    static func free(in store: Store) async throws -> Int {
         var (freed, last) = (0, SendID(raw: .min))
         while true {
             let after = last

@@ -60,8 +60,7 @@ enum SendTable {
         """
     }
 
-    /// When the channel's next send is due (the far future where only held ones wait), and how many holds are in force.
-    static func outlook(_ channel: ChannelName, in db: Transaction) throws -> (nextDue: Moment?, holds: Int) {
+    static func outlook(_ channel: ChannelName, in db: Transaction) throws -> Outlook {
         let lanes = Lane.allCases.map { lane -> SQL in
             """
             SELECT (SELECT MIN(due) FROM sends WHERE state = 'pending' AND channel = \(channel.raw) \
@@ -69,9 +68,25 @@ enum SendTable {
             """
         }
         let sql: SQL = """
-            SELECT MIN(due), (SELECT COUNT(*) FROM holds) FROM (\(fragment: .joined(lanes, by: " UNION ALL "))) AS lanes
+            SELECT MIN(due), (SELECT MIN(id) FROM sends WHERE state = 'pending' AND reason = 'hold'),
+                (SELECT COUNT(*) FROM holds)
+            FROM (\(fragment: .joined(lanes, by: " UNION ALL "))) AS lanes
             """
-        return try db.row(sql) { row in (try row.get(0), try row.get(1)) } ?? (nil, 0)
+        let found = try db.row(sql) { row in
+            (try row.get(0, Moment?.self), try row.get(1, SendID?.self) != nil, holds: try row.get(2, Int.self) > 0)
+        }
+        guard let (nextDue, hasHeld, hasHolds) = found else { return Outlook() }
+        return Outlook(nextDue: nextDue, hasHeld: hasHeld, holds: hasHolds ? try HoldTable.all(in: db) : [])
+    }
+
+    /// What a channel's sender has before it.
+    struct Outlook: Sendable {
+        /// When the next send is due: the far future where only held ones wait.
+        var nextDue: Moment?
+        /// Whether any send waits for a release.
+        var hasHeld = false
+        /// The holds in force.
+        var holds: [Hold] = []
     }
 
     /// When the counting marketing messages of `people` since `since` were taken.

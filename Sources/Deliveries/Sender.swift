@@ -99,6 +99,8 @@ package struct Sender: Service {
     private struct LoopState {
         var schedule = LaneSchedule()
         var chores = Chores()
+        /// What was stopped at the last look; `nil` before the first.
+        var stopped: Set<HoldScope>?
     }
 
     private func turn(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async {
@@ -120,9 +122,10 @@ package struct Sender: Service {
         let free = capacity - inbox.inFlight.count
         guard free > 0, !Task.isShuttingDownGracefully else { return Self.longestSleep }
         let outlook = try await store.read { [channel] db in try SendTable.outlook(channel.name, in: db) }
+        if try await freeLifted(outlook, &state) { return .zero }
         let now = clock.now()
         guard let due = outlook.nextDue, due <= now else {
-            let longest = outlook.holds > 0 ? Self.sleepUnderHold : Self.longestSleep
+            let longest = outlook.holds.isEmpty ? Self.longestSleep : Self.sleepUnderHold
             return min(outlook.nextDue.map { $0 - now } ?? longest, longest)
         }
         let taking = try await take(.wall, limit: free, schedule: &state.schedule)
@@ -131,6 +134,17 @@ package struct Sender: Service {
             group.addTask { await deliver(taking, within: Self.handOverDelay) { report($0) } }
         }
         return .zero
+    }
+
+    /// Where a hold was lifted since the last look, frees what it kept: whoever lifted it may be slow, or dead.
+    /// - Returns: whether the look is out of date by that.
+    private func freeLifted(_ outlook: SendTable.Outlook, _ state: inout LoopState) async throws -> Bool {
+        let stopped = Set(outlook.holds.map(\.scope))
+        let isLifted = state.stopped.map { !$0.isSubset(of: stopped) } ?? true
+        state.stopped = stopped
+        guard isLifted || (stopped.isEmpty && outlook.hasHeld) else { return false }
+        _ = try await Holding.free(in: store)
+        return true
     }
 
     private func report(_ outcome: SendOutcome) {

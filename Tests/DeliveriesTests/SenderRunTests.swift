@@ -32,6 +32,23 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
+    func `what a hold kept goes although who released it died before freeing it`(backend: Backend) async throws {
+        let story = try await LedgerStory(backend)
+        let anna = try await story.person("anna@b.example")
+        try await story.store.write { db in _ = try Holding.hold(.all, by: "anna", in: db) }
+        let id = try await story.owe(anna)
+        let sender = story.sender()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await sender.run() }
+            while try await story.standing(id) != "pending(hold)" { await Task.yield() }
+            try await story.store.write { db in _ = try HoldTable.delete(.all, in: db) }
+            while try await story.standing(id) != "sent" { await Task.yield() }
+            group.cancelAll()
+        }
+        #expect(try await story.faults().isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
     func `a graceful shutdown takes nothing more and records what is under way`(backend: Backend) async throws {
         let wire = SlowChannel()
         let story = try await LedgerStory(backend)
