@@ -200,7 +200,10 @@ extension Engine {
             start: { try await sender.start() },
             settle: {
                 let end = log.head
-                while pipeline.current.processed < end { await committed.wait(atMost: .seconds(1)) }
+                while pipeline.current.processed < end {
+                    try Task.checkCancellation()
+                    await committed.wait(atMost: .seconds(1))
+                }
             },
             drain: { moment in try await sender.drain(until: moment) }
         )
