@@ -69,6 +69,14 @@ class Audit:
         self.mail(sink_tokens, kills, connections)
         self.check()
 
+    def retried(self, expect, sink_tokens, kills, connections=CONNECTIONS):
+        """What was parked has taken effect after all, late: who everyone is does not depend on when. What their journeys
+        did may (who came in between was welcomed once), so of those only the sums are asked."""
+        self.people(list(expect(set())))
+        self.sums()
+        self.mail(sink_tokens, kills, connections)
+        self.check()
+
     # People
 
     def people(self, expectations):

@@ -76,14 +76,26 @@ def close(judge, store, server, sink, traffic, kills):
     """Waits until nothing is left to happen, ends the server as one should, and compares."""
     await_quiet(store)
     server.stop()
-    sink.stop()
     audit = Audit(store)
-    audit.everything(traffic.expectations, [token for token, _ in sink.arrived], kills)
+    audit.everything(traffic.expectations, sink.tokens, kills)
+    if audit.parked:
+        try_again(store, server)
+        audit.retried(traffic.expectations, sink.tokens, kills)
+    sink.stop()
     judge.note(audit.count, audit.faults)
     answers = ", ".join(f"{count} × {answer}" for answer, count in sorted(traffic.answers.items(), key=str))
     yield f"{kills} kills; {traffic.acknowledged_count} events acknowledged ({answers})"
     yield f"{len(sink.arrived)} messages arrived, {audit.sent} sent, {audit.uncertain} uncertain"
-    yield f"{len(audit.parked)} events parked, to be tried again by someone"
+    yield f"{len(audit.parked)} events parked and tried again"
+
+
+def try_again(store, server):
+    """Someone asks for every parked event to be tried again; nothing kills the server this time."""
+    store.query("UPDATE parked_events SET retry = 1", changes=True)
+    server.start()
+    wait_until(lambda: store.query("SELECT COUNT(*) FROM parked_events")[0] == (0,), "nothing is parked")
+    await_quiet(store)
+    server.stop()
 
 
 def tampering(judge, folder):
@@ -97,13 +109,12 @@ def tampering(judge, folder):
     await_quiet(store)
     server.stop()
     sink.stop()
-    tokens = [token for token, _ in sink.arrived]
     for change, is_for_check in TAMPERINGS.items():
         copy = EmbeddedStore(Path(folder) / "copy")
         shutil.copytree(store.folder / "production", copy.folder / "production", dirs_exist_ok=True)
         copy.query(change, changes=True)
         audit = Audit(copy)
-        audit.everything(traffic.expectations, tokens, kills=0)
+        audit.everything(traffic.expectations, sink.tokens, kills=0)
         judge.note(1, [] if audit.faults else [f"nobody noticed: {change}"])
         if is_for_check:
             done = command(copy, "check", check=False)

@@ -27,6 +27,10 @@ class Sink:
     def url(self):
         return f"smtp://127.0.0.1:{self.port}"
 
+    @property
+    def tokens(self):
+        return [token for token, _ in self.arrived]
+
     def _run(self, listening):
         asyncio.set_event_loop(self.loop)
         server = self.loop.run_until_complete(asyncio.start_server(self._serve, "127.0.0.1", 0, limit=1 << 22))
