@@ -25,6 +25,10 @@ struct Sojourn: AsyncParsableCommand {
                 try command.run()
             }
         } catch {
+            if let fault = error as? Configuration.Fault {
+                complain("\(fault)")
+                Foundation.exit(2)
+            }
             let code = exitCode(for: error)
             guard code == .validationFailure else { exit(withError: error) }
             complain(fullMessage(for: error))

@@ -33,6 +33,9 @@ struct Eval: AsyncParsableCommand {
     @Flag(help: "Read JSON Lines from standard input.")
     var jsonl = false
 
+    @Flag(help: "Print JSON, as it does anyway.")
+    var json = false
+
     func validate() throws {
         guard (expression == nil) == jsonl else { throw ValidationError("Give either an EXPRESSION or --jsonl.") }
         guard !jsonl || (profile == nil && events == nil && now == nil) else {

@@ -8,6 +8,7 @@ struct HoldOptions: ParsableArguments {
     @Flag(help: "Everything (the default).") var all = false
     @Option(help: "One channel: email.") var channel: String?
     @Option(help: "One origin: KIND:ID, such as journey:0abc….") var origin: String?
+    @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
         let chosen = [all, channel != nil, origin != nil].filter(\.self).count
@@ -34,6 +35,7 @@ struct HoldCommand: AsyncParsableCommand {
         let isNew = try await options.store.withStores { stores in
             try await stores.state.write { db in try Holding.hold(scope, by: "command line", in: db) }
         }
+        guard !options.json else { return print(#"{"held":true,"new":\#(isNew)}"#) }
         print(isNew ? "sending is on hold" : "sending was on hold already")
     }
 }
@@ -49,6 +51,6 @@ struct ReleaseCommand: AsyncParsableCommand {
         let freed = try await options.store.withStores { stores in
             try await Holding.release(scope, in: stores.state)
         }
-        print("\(freed) sends released")
+        print(options.json ? #"{"released":\#(freed)}"# : "\(freed) sends released")
     }
 }

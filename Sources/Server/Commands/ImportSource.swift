@@ -1,79 +1,133 @@
-import ArgumentParser
 import Foundation
 import JSON
 import Vocabulary
 
 /// A file read line by line, each line as a Segment call.
 struct ImportSource {
-    /// One line of the file.
-    enum Line {
-        case call([UInt8])
-        case refused(String)
+    /// A line of the file: the call it makes, or why it makes none.
+    struct Line {
+        /// Counted from 1, a CSV file's header included.
+        let number: Int
+        let text: String
+        let call: Result<[UInt8], Refusal>
+    }
+
+    /// Why a line, or the whole file, cannot be read.
+    struct Refusal: Error, CustomStringConvertible {
+        let description: String
     }
 
     private let handle: FileHandle
     /// The header of a CSV file.
     private var columns: [String]?
     private let kind: Import.Kind
+    /// Names this import in the ids of messages that have none, so that a line read twice counts once.
+    private let id: String
     private var buffer = Data()
     private(set) var offset: UInt64 = 0
+    private(set) var number = 0
     let size: UInt64
 
     private static let chunk = 1 << 20
     /// A line past this is refused and skipped.
     private static let lineLimit = 1 << 20
+    private static let byteOrderMark = "\u{FEFF}"
 
-    init(path: String, kind: Import.Kind) throws {
-        guard let handle = FileHandle(forReadingAtPath: path) else { throw ValidationError("cannot read \(path)") }
+    init(path: String, kind: Import.Kind, id: String) throws {
+        guard let handle = FileHandle(forReadingAtPath: path) else {
+            throw Refusal(description: "\(path) cannot be read")
+        }
         self.handle = handle
         self.kind = kind
+        self.id = id
         size = try handle.seekToEnd()
         try handle.seek(toOffset: 0)
-        if path.hasSuffix(".csv") { columns = CSVLine.fields(try nextText() ?? "") }
+        guard path.hasSuffix(".csv") else { return }
+        let header = try nextText()?.text ?? ""
+        columns = CSVLine.fields(header.hasPrefix(Self.byteOrderMark) ? String(header.dropFirst()) : header)
     }
 
-    /// Goes on at a line's start, as `offset` told it before.
-    mutating func resume(at offset: UInt64) throws {
+    /// Goes on at a line's start, as `offset` and `number` told it before.
+    mutating func resume(at offset: UInt64, afterLine number: Int) throws {
         guard offset > self.offset, offset <= size else { return }
         try handle.seek(toOffset: offset)
         buffer = Data()
         self.offset = offset
+        self.number = number
     }
 
     mutating func next() throws -> Line? {
-        guard let text = try nextText() else { return nil }
-        guard let columns else { return .call(Array(text.utf8)) }
-        let fields = CSVLine.fields(text)
-        guard fields.count == columns.count else {
-            return .refused("\(fields.count) fields, the header has \(columns.count)")
+        let start = offset
+        guard let read = try nextText() else { return nil }
+        let first = number
+        guard read.isWhole else {
+            return Line(number: first, text: read.text, call: .failure(Self.tooLong))
         }
-        var bytes: [UInt8] = []
-        JSONWriter.append(call(columns, fields), to: &bytes)
-        return .call(bytes)
+        let messageID = "import-\(id)-\(start)"
+        guard let columns else {
+            return Line(number: first, text: read.text, call: jsonCall(read.text, messageID))
+        }
+        var text = read.text
+        while CSVLine.isOpen(text), text.utf8.count < Self.lineLimit, let more = try nextText() {
+            text += "\n" + more.text
+        }
+        return Line(number: first, text: text, call: csvCall(text, columns, messageID))
     }
 
-    private mutating func nextText() throws -> String? {
+    private static let tooLong = Refusal(description: "the line is longer than 1 MiB")
+
+    /// The next line without its end; of one that is too long only the beginning.
+    private mutating func nextText() throws -> (text: String, isWhole: Bool)? {
+        var skipped: Data?
         while true {
             if let end = buffer.firstIndex(of: 10) {
                 let line = buffer[buffer.startIndex..<end]
                 offset += UInt64(line.count + 1)
                 buffer = buffer[buffer.index(after: end)...]
-                return String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self)
+                return finish(skipped ?? line, isWhole: skipped == nil)
             }
-            guard buffer.count < Self.lineLimit else { throw ValidationError("a line is longer than 1 MiB") }
+            if buffer.count >= Self.lineLimit {
+                skipped = skipped ?? buffer.prefix(200)
+                offset += UInt64(buffer.count)
+                buffer = Data()
+            }
             guard let more = try handle.read(upToCount: Self.chunk), !more.isEmpty else {
-                guard !buffer.isEmpty else { return nil }
+                guard !buffer.isEmpty || skipped != nil else { return nil }
                 defer { buffer = Data() }
                 offset += UInt64(buffer.count)
-                return String(decoding: buffer, as: UTF8.self)
+                return finish(skipped ?? buffer, isWhole: skipped == nil)
             }
             buffer = Data(buffer) + more
         }
     }
 
+    private mutating func finish(_ line: Data, isWhole: Bool) -> (text: String, isWhole: Bool) {
+        number += 1
+        return (String(decoding: line.last == 13 ? line.dropLast() : line, as: UTF8.self), isWhole)
+    }
+
+    /// A line of JSON with our own id and type put before its members: of two that have one name the later counts.
+    private func jsonCall(_ text: String, _ messageID: String) -> Result<[UInt8], Refusal> {
+        do {
+            let root = try JSONDocument(parsing: Array(text.utf8)).root
+            guard root.kind == .object, root.descendantCount > 0,
+                let brace = text.utf8.firstIndex(of: UInt8(ascii: "{"))
+            else { return .failure(Refusal(description: "the line is no JSON object with members")) }
+            let type = kind == .profiles ? "identify" : "track"
+            let own = "{\"messageId\":\"\(messageID)\",\"type\":\"\(type)\","
+            return .success(Array(own.utf8) + text.utf8[text.utf8.index(after: brace)...])
+        } catch {
+            return .failure(Refusal(description: "\(error.code.rawValue): \(error.message)"))
+        }
+    }
+
     /// The well-known columns become the call's own members, the others traits or properties.
-    private func call(_ columns: [String], _ fields: [String]) -> AttributeValue {
-        var call = AttributeObject()
+    private func csvCall(_ text: String, _ columns: [String], _ messageID: String) -> Result<[UInt8], Refusal> {
+        let fields = CSVLine.fields(text)
+        guard fields.count == columns.count else {
+            return .failure(Refusal(description: "\(fields.count) fields, the header has \(columns.count)"))
+        }
+        var call = AttributeObject([("messageId", .string(messageID))])
         var rest = AttributeObject()
         for (column, field) in zip(columns, fields) where !field.isEmpty {
             switch column {
@@ -83,14 +137,14 @@ struct ImportSource {
         }
         call["type"] = .string(kind == .profiles ? "identify" : "track")
         call[kind == .profiles ? "traits" : "properties"] = .object(rest)
-        if call["userId"] == nil, call["anonymousId"] == nil, let email = rest["email"] {
-            call["userId"] = email
-        }
-        return .object(call)
+        if call["userId"] == nil, call["anonymousId"] == nil, let email = rest["email"] { call["userId"] = email }
+        var bytes: [UInt8] = []
+        JSONWriter.append(.object(call), to: &bytes)
+        return .success(bytes)
     }
 }
 
-/// One line of comma-separated values (RFC 4180, without line breaks in fields).
+/// One record of comma-separated values (RFC 4180).
 enum CSVLine {
     static func fields(_ line: String) -> [String] {
         var fields: [String] = []
@@ -112,6 +166,11 @@ enum CSVLine {
             }
         }
         return fields + [field]
+    }
+
+    /// Whether a quoted field has not ended, so that the record goes on in the next line.
+    static func isOpen(_ text: String) -> Bool {
+        text.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "\"") ? 1 : 0) } % 2 == 1
     }
 
     /// Numbers and truth values as such, everything else as text; a leading zero makes it text (a postcode).

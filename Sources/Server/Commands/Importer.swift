@@ -1,4 +1,6 @@
+import EventLog
 import Foundation
+import JSON
 import Pipeline
 import Store
 import Vocabulary
@@ -7,75 +9,128 @@ import Vocabulary
 struct Importer {
     let stores: Stores
     let intake: Intake
+    let pressure: BackPressure
 
     private static let batchCount = 100
     private static let batchBytes = 400 * 1024
+    /// Seconds without any progress of the server; past it there is none.
+    private static let stallLimit = 20
     /// Whose events an import's are.
     private static let key = KeyID(raw: 1)
 
-    /// - Returns: what came of it, in one line.
-    func run(_ source: ImportSource, file: String) async throws -> String {
-        var source = source
-        let path = URL(fileURLWithPath: file).standardizedFileURL.path
-        if let offset = try await stores.state.read({ db in try ImportTable.offset(of: path, in: db) }) {
-            try source.resume(at: UInt64(offset))
+    /// What came of an import.
+    struct Report {
+        var taken = 0
+        /// Where the refused lines are.
+        let rejects: String
+        var refused = 0
+
+        var text: String { "\(taken) taken, \(refused) refused\(refused > 0 ? ", see \(rejects)" : "")" }
+
+        var json: String {
+            var writer = JSONWriter()
+            writer.object { object in
+                object.member("taken", taken)
+                object.member("refused", refused)
+                object.member("rejected", refused > 0 ? rejects : nil)
+            }
+            return String(decoding: writer.bytes, as: UTF8.self)
         }
+    }
+
+    func run(_ file: String, kind: Import.Kind, fromStart: Bool) async throws -> Report {
+        let path = URL(fileURLWithPath: file).standardizedFileURL.path
+        let known = try await stores.state.read { db in try ImportTable.progress(of: path, in: db) }
+        var progress = try await begin(path, fromStart ? nil : known)
+        var source = try ImportSource(path: file, kind: kind, id: "\(progress.began.milliseconds)")
+        try source.resume(at: UInt64(progress.position), afterLine: progress.line)
         let rejects = RejectFile(path: file + ".rejected")
-        var (taken, refused) = (0, 0)
-        while let batch = try nextBatch(&source) {
-            let (good, bad) = try await append(batch.lines)
-            (taken, refused) = (taken + good, refused + bad.count + batch.refused.count)
-            try rejects.append(bad + batch.refused)
-            let offset = Int64(source.offset)
-            try await stores.state.write { db in try ImportTable.keep(offset, of: path, in: db) }
+        if progress.position == 0 { try rejects.remove() }
+        var report = Report(rejects: rejects.path)
+        while let lines = try nextBatch(&source) {
+            let refused = try await append(lines)
+            report.taken += lines.count - refused.count
+            report.refused += refused.count
+            try rejects.append(refused)
+            (progress.position, progress.line) = (Int64(source.offset), source.number)
+            try await keep(progress, of: path)
             showProgress(source)
         }
-        return "\n\(taken) taken, \(refused) refused\(refused > 0 ? ", see \(file).rejected" : "")"
+        if Self.showsProgress { complain("") }
+        return report
     }
 
-    private func nextBatch(_ source: inout ImportSource) throws -> (lines: [[UInt8]], refused: [String])? {
-        var lines: [[UInt8]] = []
-        var refused: [String] = []
+    /// Where to go on; a file that is shorter than it was is another one.
+    private func begin(_ path: String, _ known: ImportTable.Progress?) async throws -> ImportTable.Progress {
+        let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int64 ?? 0
+        if let known, known.position <= size { return known }
+        let progress = ImportTable.Progress(began: SystemClock.now(), position: 0, line: 0)
+        try await keep(progress, of: path)
+        return progress
+    }
+
+    private func keep(_ progress: ImportTable.Progress, of path: String) async throws {
+        try await stores.state.write { db in try ImportTable.keep(progress, of: path, in: db) }
+    }
+
+    private func nextBatch(_ source: inout ImportSource) throws -> [ImportSource.Line]? {
+        var lines: [ImportSource.Line] = []
         var bytes = 0
         while lines.count < Self.batchCount, bytes < Self.batchBytes, let line = try source.next() {
-            switch line {
-            case .call(let call):
-                lines.append(call)
-                bytes += call.count
-            case .refused(let reason): refused.append(reason)
-            }
+            lines.append(line)
+            bytes += line.text.utf8.count
         }
-        return lines.isEmpty && refused.isEmpty ? nil : (lines, refused)
+        return lines.isEmpty ? nil : lines
     }
 
-    private func append(_ lines: [[UInt8]]) async throws -> (taken: Int, refused: [String]) {
-        guard !lines.isEmpty else { return (0, []) }
-        let body = Array("{\"batch\":[".utf8) + lines.joined(separator: [UInt8(ascii: ",")]) + Array("]}".utf8)
-        do {
-            let contents = try SegmentDecoder.check(body, call: .import)
-            try await intake.append(
-                body,
-                call: .import,
-                key: Self.key,
-                accepted: contents.accepted,
-                rejected: contents.rejected
-            )
-            return (contents.accepted, contents.rejected.map { "\($0.code.rawValue): \($0.message)" })
-        } catch is SegmentRefusal where lines.count > 1 {
-            // One malformed line spoils a joined body: each is tried alone.
-            var (taken, refused) = (0, [String]())
-            for line in lines {
-                let one = try await append([line])
-                taken += one.taken
-                refused += one.refused
+    /// - Returns: the lines that were refused, each with its reason.
+    private func append(_ lines: [ImportSource.Line]) async throws -> [RefusedLine] {
+        var refused: [RefusedLine] = []
+        var calls: [(line: ImportSource.Line, bytes: [UInt8])] = []
+        for line in lines {
+            switch line.call {
+            case .failure(let refusal): refused.append(RefusedLine(line, refusal.description))
+            case .success(let bytes) where bytes.count > SegmentLimits.eventBytes:
+                refused.append(RefusedLine(line, "event.too-large: the event is larger than 32 KB"))
+            case .success(let bytes): calls.append((line, bytes))
             }
-            return (taken, refused)
-        } catch let refusal as SegmentRefusal {
-            return (0, ["\(refusal): \(String(decoding: lines[0].prefix(200), as: UTF8.self))"])
+        }
+        guard !calls.isEmpty else { return refused }
+        let body =
+            Array("{\"batch\":[".utf8) + calls.map(\.bytes).joined(separator: [UInt8(ascii: ",")]) + Array("]}".utf8)
+        let contents = try SegmentDecoder.check(body, call: .import)
+        try await append(body, contents)
+        refused += contents.rejected.map { RefusedLine(calls[$0.index].line, "\($0.code.rawValue): \($0.message)") }
+        return refused.sorted { $0.number < $1.number }
+    }
+
+    /// While too much waits it looks, again and again, how far a running server has come.
+    private func append(_ body: [UInt8], _ contents: SegmentDecoder.Contents) async throws {
+        var (last, stalls) = (Int64(-1), 0)
+        while true {
+            do {
+                return try await intake.append(
+                    body,
+                    call: .import,
+                    key: Self.key,
+                    accepted: contents.accepted,
+                    rejected: contents.rejected
+                )
+            } catch .busy {
+                let cursor = try await stores.state.read { db in try PipelineTable.cursor(in: db) }
+                guard let cursor, stalls < Self.stallLimit else { throw IntakeRefusal.busy(retryAfter: .zero) }
+                stalls = cursor.position.sequence > last ? 0 : stalls + 1
+                last = cursor.position.sequence
+                pressure.processed(cursor.position)
+                try await Task.sleep(for: .seconds(1))
+            }
         }
     }
+
+    private static let showsProgress = isatty(STDERR_FILENO) == 1
 
     private func showProgress(_ source: ImportSource) {
+        guard Self.showsProgress else { return }
         let share = source.size == 0 ? 1 : Double(source.offset) / Double(source.size)
         let filled = Int(share * 40)
         let bar = String(repeating: "█", count: filled) + String(repeating: "·", count: 40 - filled)
@@ -83,12 +138,33 @@ struct Importer {
     }
 }
 
+/// A line that was not taken, as the reject file keeps it: `{"line":12,"reason":"…","text":"…"}`.
+private struct RefusedLine {
+    let number: Int
+    let json: [UInt8]
+
+    init(_ line: ImportSource.Line, _ reason: String) {
+        number = line.number
+        var writer = JSONWriter()
+        writer.object { object in
+            object.member("line", line.number)
+            object.member("reason", reason)
+            object.member("text", line.text)
+        }
+        json = writer.bytes
+    }
+}
+
 /// Where refused lines go, made when there is the first.
 private struct RejectFile {
     let path: String
 
-    func append(_ reasons: [String]) throws {
-        guard !reasons.isEmpty else { return }
+    func remove() throws {
+        if FileManager.default.fileExists(atPath: path) { try FileManager.default.removeItem(atPath: path) }
+    }
+
+    func append(_ lines: [RefusedLine]) throws {
+        guard !lines.isEmpty else { return }
         if !FileManager.default.fileExists(atPath: path) {
             guard FileManager.default.createFile(atPath: path, contents: nil) else {
                 throw CocoaError(.fileWriteUnknown)
@@ -96,30 +172,7 @@ private struct RejectFile {
         }
         guard let handle = FileHandle(forWritingAtPath: path) else { throw CocoaError(.fileWriteUnknown) }
         try handle.seekToEnd()
-        try handle.write(contentsOf: Data((reasons.joined(separator: "\n") + "\n").utf8))
+        for line in lines { try handle.write(contentsOf: Data(line.json + [10])) }
         try handle.close()
     }
-}
-
-/// How far imports came.
-enum ImportTable {
-    static func offset(of path: String, in db: Transaction) throws -> Int64? {
-        try db.value("SELECT position FROM imports WHERE path = \(path)")
-    }
-
-    static func keep(_ offset: Int64, of path: String, in db: Transaction) throws {
-        try db.merge(
-            into: "imports",
-            columns: ["path", "position", "moment"],
-            key: ["path"],
-            rows: [[.text(path), .integer(offset), db.now.sqlValue]]
-        )
-    }
-
-    static let migrations = [
-        Migration(
-            "imports-1",
-            ["CREATE TABLE imports (path TEXT PRIMARY KEY, position BIGINT NOT NULL, moment BIGINT NOT NULL)"]
-        )
-    ]
 }

@@ -1,5 +1,6 @@
 import Accounts
 import ArgumentParser
+import JSON
 import Store
 import Vocabulary
 
@@ -39,16 +40,35 @@ struct KeyCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "List keys, without their tokens.")
 
         @OptionGroup var store: StoreOptions
+        @Flag(help: "Print JSON.") var json = false
 
         func run() async throws {
             let keys = try await store.withStores { stores in
                 try await stores.state.read { db in try Keys.all(in: db) }
             }
+            guard !json else { return print(Self.json(keys)) }
             for key in keys {
                 print(
                     "\(key.id)  \(key.kind.rawValue)  \(key.created)  \(key.revoked == nil ? "live" : "revoked")  \(key.name)"
                 )
             }
+        }
+
+        private static func json(_ keys: [AccessKey]) -> String {
+            var writer = JSONWriter()
+            writer.array { array in
+                for key in keys {
+                    array.object { object in
+                        object.member("id", key.id)
+                        object.member("kind", key.kind.rawValue)
+                        object.member("name", key.name)
+                        object.member("browser", key.isBrowser)
+                        object.member("created", key.created)
+                        object.member("revoked", key.revoked)
+                    }
+                }
+            }
+            return String(decoding: writer.bytes, as: UTF8.self)
         }
     }
 
@@ -60,12 +80,22 @@ struct KeyCommand: AsyncParsableCommand {
         @OptionGroup var store: StoreOptions
         @Argument(help: "The key's id.") var id: String
 
-        func run() async throws {
+        func validate() throws { _ = try key() }
+
+        private func key() throws -> KeyID {
             guard let id = KeyID(id) else { throw ValidationError("not a key id: \(id)") }
+            return id
+        }
+
+        func run() async throws {
+            let id = try key()
             let didRevoke = try await store.withStores { stores in
                 try await stores.state.write { db in try Keys.revoke(id, in: db) }
             }
-            guard didRevoke else { throw ExitCode.failure }
+            guard didRevoke else {
+                complain("there is no live key \(id)")
+                throw ExitCode.failure
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Deliveries
+import JSON
 import Store
+import Vocabulary
 
 /// `sojourn mode`: how far messages go.
 struct ModeCommand: AsyncParsableCommand {
@@ -12,6 +14,7 @@ struct ModeCommand: AsyncParsableCommand {
     @OptionGroup var store: StoreOptions
     @Argument(help: "capture, allowlist or live; shows the present mode without it.") var mode: String?
     @Argument(help: "For allowlist: addresses (a@example.org) and domains (@example.org).") var entries: [String] = []
+    @Flag(help: "Print JSON.") var json = false
 
     func validate() throws {
         guard let mode else { return }
@@ -35,10 +38,17 @@ struct ModeCommand: AsyncParsableCommand {
                 return policy.mode
             }
         }
+        let (name, entries) = Self.words(for: mode)
+        guard json else { return print(([name] + entries).joined(separator: " ")) }
+        let value: AttributeValue = ["mode": .string(name), "entries": .array(entries.map(AttributeValue.string))]
+        print(value.jsonText)
+    }
+
+    private static func words(for mode: SendingMode) -> (name: String, entries: [String]) {
         switch mode {
-        case .capture: print("capture")
-        case .live: print("live")
-        case .allowlist(let entries): print("allowlist \(entries.joined(separator: " "))")
+        case .capture: ("capture", [])
+        case .live: ("live", [])
+        case .allowlist(let entries): ("allowlist", entries)
         }
     }
 

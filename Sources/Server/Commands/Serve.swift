@@ -19,12 +19,13 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "SMTP server that takes our mail: smtp://host:port.") var relay: String?
     @Option(help: "Domain of Message-IDs and DKIM.") var mailDomain: String?
     @Flag(help: "Print what is in force and where from, and stop.") var printConfig = false
+    @Flag(help: "With --print-config: print JSON.") var json = false
 
     func run() async throws {
         let configuration = try store.configuration([
             .port: port.map(String.init), .host: host, .url: url, .relay: relay, .mailDomain: mailDomain,
         ])
-        guard !printConfig else { return print(configuration.report) }
+        guard !printConfig else { return print(json ? configuration.json : configuration.report) }
         var logger = Logger(label: "sojourn")
         logger.logLevel = Logger.Level(rawValue: configuration[.logLevel] ?? "info") ?? .info
         let stores = try await Stores.open(

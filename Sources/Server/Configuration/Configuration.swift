@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import Mail
 import Yams
 
@@ -101,7 +102,24 @@ struct Configuration: Sendable {
     var report: String {
         Setting.allCases.map { setting in
             guard let value = values[setting] else { return "\(setting.rawValue):  # not set" }
-            return "\(setting.rawValue): \(setting.isSecret ? "••••" : value.text)  # \(value.origin)"
+            return "\(setting.rawValue): \(shown(value, of: setting))  # \(value.origin)"
         }.joined(separator: "\n")
     }
+
+    /// The same: `{"port":{"value":"8080","from":"default"}}`.
+    var json: String {
+        var writer = JSONWriter()
+        writer.object { object in
+            for setting in Setting.allCases {
+                guard let value = values[setting] else { continue }
+                object.object(setting.rawValue) { member in
+                    member.member("value", shown(value, of: setting))
+                    member.member("from", value.origin)
+                }
+            }
+        }
+        return String(decoding: writer.bytes, as: UTF8.self)
+    }
+
+    private func shown(_ value: Value, of setting: Setting) -> String { setting.isSecret ? "••••" : value.text }
 }
