@@ -25,7 +25,8 @@ extension Compiler {
         case .ambiguous:
             let start = block.ops.count
             defer { block.valueBlocks.append(start..<block.ops.count) }
-            if ownHelper(path.parts[0]) != nil {
+            if ownHelper(path.parts[0]) != nil || Self.builtIns[path.parts[0]] != nil {
+                let path = PathNode(parts: path.parts, original: path.parts[0])
                 if let target = helperTarget(path, node.call, program: program, inverse: inverse) {
                     emit(.block, target, at: range)
                 }

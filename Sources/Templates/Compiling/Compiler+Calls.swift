@@ -38,19 +38,7 @@ extension Compiler {
             )
             return nil
         }
-        var (kind, index) = (Target.Kind.missing, Int32(-1))
-        if let own = ownHelper(isKnown ? name : path.original), isKnown || path.isSimple {
-            (kind, index) = (.helper, own)
-        } else if isKnown, let builtIn = Self.builtIns[name] {
-            kind = builtIn
-            warnOfArguments(name, kind, call, isBlock: program >= 0 || inverse >= 0)
-        } else if isKnown {
-            emit(.pushConstant, tables.add(true), at: call.range)
-        } else {
-            if self.options.strict { index = 1 }
-            warnOfMissing(path, call)
-            emit(.pushPath, add(path, as: .helper), at: call.range)
-        }
+        let (kind, index) = meaning(of: path, call, isKnown: isKnown, isBlock: program >= 0 || inverse >= 0)
         let options = pushArguments(call)
         let target = Target(
             kind: kind,
@@ -64,6 +52,29 @@ extension Compiler {
             passesParameters: block.usesParameters
         )
         return add(target)
+    }
+
+    /// What a call runs; where it is no helper's name, its callee goes onto the stack.
+    private mutating func meaning(
+        of path: PathNode,
+        _ call: Call,
+        isKnown: Bool,
+        isBlock: Bool
+    ) -> (kind: Target.Kind, index: Int32) {
+        // A name that is declared unknown still finds the helper when it runs.
+        let called = isKnown ? path.parts.first : path.isSimple ? path.original : nil
+        if let own = called.flatMap(ownHelper) { return (.helper, own) }
+        if let called, let builtIn = Self.builtIns[called] {
+            warnOfArguments(called, builtIn, call, isBlock: isBlock)
+            return (builtIn, -1)
+        }
+        guard !isKnown else {
+            emit(.pushConstant, tables.add(true), at: call.range)
+            return (.missing, -1)
+        }
+        warnOfMissing(path, call)
+        emit(.pushPath, add(path, as: .helper), at: call.range)
+        return (.missing, options.strict ? 1 : -1)
     }
 
     mutating func add(_ target: Target) -> Int32 {

@@ -122,6 +122,8 @@ struct Compiler {
         case .ambiguous:
             if let helper = ownHelper(path.parts[0]) {
                 call(node.call, helper, named: path.parts[0])
+            } else if Self.builtIns[path.parts[0]] != nil {
+                helperCall(PathNode(parts: path.parts, original: path.parts[0]), node.call)
             } else if path.isData {
                 emit(.pushPath, add(path, as: .callee), at: node.call.range)
                 emit(.callFunction, tables.intern(path.parts[0]), at: node.call.range)
@@ -201,7 +203,8 @@ extension Compiler {
         if path.depth > 0 { block.tracksDepths = true }
         let depth = Int32(path.depth)
         if path.depth == 0, !path.isScoped, let name = path.parts.first, let found = parameter(name) {
-            return add(path, parameter: found, mode: mode(for: role))
+            // Even in strict mode handlebars.js does not insist on the last name after a parameter.
+            return add(path, parameter: found, mode: options.strict || options.assumeObjects ? .assumed : .lenient)
         }
         guard let first = path.parts.first, !first.isEmpty else {
             return tables.add(Path(base: .context, mode: .lenient, depth: depth, segments: 0..<0))

@@ -75,6 +75,8 @@ struct Container {
     let program: Program
     let name: String?
     var scope: Int32
+    /// The partials among which it was compiled: with them it goes.
+    let home: Int32
     /// How many of its calls have not returned.
     var calls = 0
 }
@@ -101,6 +103,9 @@ struct PartialScope {
     let outer: Int32
     /// -1 stands for a name that was declared with nothing.
     let added: [(name: String, closure: Int32)]
+    /// The containers of the partials that were called from here. handlebars.js keeps a compiled partial in its
+    /// caller's set of partials, of which every declaration makes a copy: what is compiled in one is not in the other.
+    var containers: [String: Int32]
 }
 
 struct PartialBlock {

@@ -142,8 +142,10 @@ extension Renderer {
         return Int32(frames.count - 1)
     }
 
-    private mutating func extend(_ scope: Int32, _ inlines: Int32) -> Int32 {
-        scopes.append(PartialScope(outer: scope, added: self.inlines[Int(inlines)]))
+    /// The partials of `scope` with the declared ones over them.
+    mutating func extend(_ scope: Int32, _ inlines: Int32) -> Int32 {
+        let containers = scopes[Int(scope)].containers
+        scopes.append(PartialScope(outer: scope, added: self.inlines[Int(inlines)], containers: containers))
         return Int32(scopes.count - 1)
     }
 
@@ -154,10 +156,13 @@ extension Renderer {
         _ caller: Frame,
         _ program: Program
     ) throws(RenderFailure) {
-        let container = partialContainers[name] ?? Int32(containers.count)
+        let home = Int(caller.scope)
+        let container = scopes[home].containers[name] ?? Int32(containers.count)
         if container == containers.count {
-            containers.append(Container(program: template.program, name: name, scope: frame.scope))
-            partialContainers[name] = container
+            containers.append(
+                Container(program: template.program, name: name, scope: frame.scope, home: caller.scope)
+            )
+            scopes[home].containers[name] = container
         }
         containers[Int(container)].scope = frame.scope
         containers[Int(container)].calls += 1

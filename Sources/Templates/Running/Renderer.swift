@@ -20,7 +20,6 @@ struct Renderer {
     var lists: [[Value]] = []
     var texts: [String] = []
     var containers: [Container] = []
-    var partialContainers: [String: Int32] = [:]
     var results: [UnsafeMutablePointer<AttributeValue>] = []
     /// The set that inline partials are being declared in.
     var declaring = 0
@@ -81,8 +80,8 @@ struct Renderer {
         _ program: Program,
         _ context: UnsafePointer<AttributeValue>
     ) throws(RenderFailure) {
-        scopes.append(PartialScope(outer: -1, added: []))
-        containers.append(Container(program: program, name: nil, scope: 0))
+        scopes.append(PartialScope(outer: -1, added: [], containers: [:]))
+        containers.append(Container(program: program, name: nil, scope: 0, home: 0))
         found = Array(repeating: Found(context: nil, value: context), count: program.paths.count)
         var frame = DataFrame()
         frame.hasCallersVariables = !variables.isEmpty
@@ -120,10 +119,7 @@ struct Renderer {
         var frame = frame
         let container = Int(frame.container)
         let scope = containers[container].scope
-        if body.inlines >= 0 {
-            scopes.append(PartialScope(outer: scope, added: inlines[Int(body.inlines)]))
-            containers[container].scope = Int32(scopes.count - 1)
-        }
+        if body.inlines >= 0 { containers[container].scope = extend(scope, body.inlines) }
         frame.scope = containers[container].scope
         let program = containers[container].program
         let block = program.blocks[Int(body.block)]
@@ -250,7 +246,10 @@ extension Renderer {
         if frames.count > marks.frames { frames.removeSubrange(marks.frames...) }
         if closures.count > marks.closures { closures.removeSubrange(marks.closures...) }
         if inlines.count > marks.inlines { inlines.removeSubrange(marks.inlines...) }
-        if scopes.count > marks.scopes { scopes.removeSubrange(marks.scopes...) }
+        if scopes.count > marks.scopes {
+            scopes.removeSubrange(marks.scopes...)
+            while let last = containers.last, last.home >= marks.scopes, last.calls == 0 { containers.removeLast() }
+        }
         if partialBlocks.count > marks.partialBlocks { partialBlocks.removeSubrange(marks.partialBlocks...) }
         if merged.count > marks.merged { merged.removeSubrange(marks.merged...) }
         if lists.count > marks.lists { lists.removeSubrange(marks.lists...) }

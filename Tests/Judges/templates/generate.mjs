@@ -20,8 +20,11 @@ export function random(seed) {
 
 const names = ["a", "b", "c", "items", "list", "person", "name", "first", "zero", "empty", "yes", "no", "nil", "text",
   "html", "map", "nested", "deep", "tree", "kind", "missing", "other", "mythis", "0", "1", "else1", "if", "each", "length",
-  "toString", "constructor", "x-y", "with space", "ünï", "index", "key", "toHTML"];
-const plainNames = names.filter((name) => /^[a-zü][\wüï-]*$/.test(name) && !["if", "each", "toHTML", "toString"].includes(name));
+  "toString", "constructor", "x-y", "with space", "ünï", "index", "key", "toHTML", "valueOf", "a.b", "名前"];
+const plainNames = [...names, "__proto__"].filter((name) => /^[a-z_ü名][\wüï前-]*$/.test(name) && !["if", "each", "toHTML", "toString"].includes(name));
+/// In compat mode handlebars.js hands out what JavaScript's false values inherit, `{{constructor x=1}}` calls Boolean. It
+/// means not to, and a template of ours reaches nothing but its context.
+const inherited = ["constructor", "valueOf", "__proto__"];
 const texts = ["", " ", "x", "Hello", "a<b>&\"c'`=", "line\n", "\n", "  \n", "\r\n", "\t", "0", "true", "ä ö", "\u00a0",
   "\u2003", "a\\b", "<p class=\"x\">", "🙂", "e\u0301", "\n  ", "  ", "text\n  text", "\u2028"];
 const numbers = [0, 1, -1, 2, 42, 1.5, 0.1, -0.5, 1e21, 1e-7, 123456789012, 1e100, 3.0, 100, 9007199254740993,
@@ -81,8 +84,10 @@ function makeRoot(r) {
 
 /// Writes one case; `used` gathers the productions that stand in it.
 class Writer {
-  constructor(r, focus) {
+  constructor(r, focus, isCompat) {
     this.r = r;
+    this.isCompat = isCompat;
+    this.names = isCompat ? plainNames.filter((name) => !inherited.includes(name)) : plainNames;
     this.used = new Set();
     this.focus = focus;
     this.budget = 26;
@@ -124,12 +129,12 @@ class Writer {
   tilde() { if (!this.r.chance(0.08)) return ""; this.use("tilde"); return "~"; }
   blank() { return this.r.chance(0.1) ? this.r.pick([" ", "  ", "\n", "\t", "\u00a0"]) : ""; }
 
-  name() { return this.r.pick(this.parameters.length && this.r.chance(0.4) ? this.parameters : plainNames); }
+  name() { return this.r.pick(this.parameters.length && this.r.chance(0.4) ? this.parameters : this.names); }
 
   path() {
     const label = this.r.pick(["name", "name", "name", "this", "dot", "parent", "grandparent", "root", "index", "key",
       "firstLast", "dotted", "slashed", "segment", "segmentIndex", "thisName", "dataParent", "unknownData", "length",
-      "scopedName"]);
+      "scopedName", "rootPath", "inherited", ...(this.r.chance(0.3) ? ["partialBlock"] : [])]);
     this.use(`path ${label}`);
     return paths[label].call(this);
   }
@@ -173,7 +178,12 @@ class Writer {
     let text = "";
     while (mayChain && this.r.chance(0.25)) {
       this.use("else if");
-      text += `{{${this.tilde()}${this.blank()}else ${this.r.pick(["if", "if", "unless", "with", "each", ""])} ${this.thing()}${this.close()}${this.inside()}`;
+      const given = this.r.chance(0.3) ? this.blockParameters() : [];
+      const before = this.parameters;
+      text += `{{${this.tilde()}${this.blank()}else ${this.r.pick(["if", "if", "unless", "with", "each", ""])} ${this.thing()}${given.length ? ` as |${given.join(" ")}|` : ""}${this.close()}`;
+      this.parameters = [...before, ...given];
+      text += this.inside();
+      this.parameters = before;
     }
     if (this.r.chance(0.75)) {
       const label = this.r.pick(["else", "else", "caret"]);
@@ -196,7 +206,7 @@ const paths = {
   name() { return this.name(); },
   this() { return "this"; },
   dot() { return "."; },
-  parent() { return `../${this.r.pick(["", ...plainNames])}`.replace(/\/$/, ""); },
+  parent() { return `../${this.r.pick(["", ...this.names])}`.replace(/\/$/, ""); },
   grandparent() { return `../../${this.name()}`; },
   root() { return this.r.chance(0.3) ? "@root" : `@root.${this.name()}`; },
   index() { return "@index"; },
@@ -209,6 +219,9 @@ const paths = {
   thisName() { return this.r.pick(["this.", "this/", "./"]) + this.name(); },
   dataParent() { return `@../${this.r.pick(["index", "key", "first", "foo"])}`; },
   unknownData() { return this.r.pick(["@foo", "@index.a", "@key.length", "@last.x", "@first.a"]); },
+  rootPath() { return this.r.pick(["@root.list.[0].name", "@root.nested.a.b.c", "@root/person/name", "@root.tree.children.[0].name", "@root.items.length", "@root.[with space]"]); },
+  inherited() { return this.r.pick([...(this.isCompat ? [] : ["__proto__", "valueOf", "constructor.name", "[constructor]"]), "person.__proto__", "person.constructor", "list.[0].toString", "person.hasOwnProperty", "text.length.a", "[a.b]", "list.map", "text.trim"]); },
+  partialBlock() { return "@partial-block"; },
   length() { return this.r.pick(["items.length", "text.length", "list.length", "person.length"]); },
   scopedName() { return this.r.pick(["mythis", "../this", "./this", "this.this", "././name", "../.././a"]); },
 };
@@ -228,6 +241,7 @@ const values = {
 const productions = {
   "text"() { return this.r.chance(0.03) ? this.r.pick(["{", "}", "}}", "\\", "{ {"]) : this.r.pick(texts); },
   "escaped tag"() { return `\\{{${this.name()}}}${this.r.pick(["", " x ", "\\{{y}}", "\n"])}`; },
+  "many backslashes"() { return this.r.pick(["\\\\\\", "\\\\\\\\", "x\\", "\\\\\n\\"]) + this.r.pick([`{{${this.path()}}}`, "{{{a}}}", "{{#if a}}x{{/if}}", "{{! c }}", "{ {"]); },
   "escaped backslash"() { return `\\\\{{${this.path()}}}`; },
   "value"() { return `${this.open()}${this.path()}${this.close()}`; },
   "three braces"() { return `{{${this.tilde()}{${this.blank()}${this.path()}${this.blank()}}${this.tilde()}}}`; },
@@ -279,6 +293,22 @@ const productions = {
   "loop variables"() { return `{{#each ${this.r.pick(["items", "list", "map", "person", "@root"])}}}[{{@index}}{{@key}}{{@first}}{{@last}}{{#each this}}{{@../key}}{{@key}}{{/each}}]{{/each}}`; },
   "dot context"() { return `{{#each items}}{{.}}{{this}}{{#with .}}{{../this}}{{..}}{{/with}}{{/each}}`; },
   "data as value"() { return `{{#each list}}{{#with @_parent}}{{root}}{{key}}{{/with}}{{@_parent.index}}{{#each @_parent}}{{@key}}{{/each}}{{/each}}`; },
+  "literal block"() { const name = this.r.pick(["\"name\"", "'a'", "12", "true", "null", "undefined", "[with space]"]); return this.alone(this.block(name, name)); },
+  "options on a helper"() {
+    const name = this.r.pick(["each", "with", "if", "unless"]);
+    return this.block(`${name} ${this.thing()} ${this.options()}`, name, { parameters: name === "each" || name === "with" ? this.r.chance(0.4) : false });
+  },
+  "call in options"() { return this.r.pick([`{{> p0 x=(lookup person "name") a=(lookup list (lookup zero 0))}}`, `{{> p1 ${this.thing()} name=(lookup ${this.thing()} ${this.value(1)})}}`, `{{#if (lookup map ${this.value(1)}) includeZero=(lookup this "zero")}}${this.inside()}{{else}}n{{/if}}`]); },
+  "call as block"() { const name = this.r.pick(["each", "with", "if", "unless"]); return this.block(`${name} (lookup ${this.r.pick(["@root \"list\"", "this \"person\"", "list 0", ". \"items\"", ".. 'name'"])})`, name, { parameters: this.r.chance(0.4) && name !== "if" && name !== "unless" }); },
+  "log block"() { return this.r.pick([`{{#log ${this.value()}}}${this.inside()}{{/log}}`, `{{log ${this.value()} ${this.value(1)} level="${this.r.pick(["warn", "error", "nonsense", "0"])}"}}`, `{{lookup (log ${this.value(1)}) 0}}`, "{{log}}"]); },
+  "raw helper block"() { return this.alone(this.r.pick([`{{{{if ${this.thing()}}}}} {{x}} {{{{/if}}}}`, `{{{{each list}}}}{{name}}\n{{{{/each}}}}`, `{{{{with person}}}}{{{y}}}{{{{/with}}}}`, `{{{{unless ${this.thing()}}}}}\n{{z}}\n{{{{/unless}}}}`, "{{{{each list as |a|}}}}{{a}}{{{{/each}}}}"])); },
+  "dynamic partial block"() { return `{{#> (lookup ${this.r.pick(["@root.list.[0] \"kind\"", "@root \"name\"", `${this.value(1)} ${this.value(1)}`])})${this.r.chance(0.3) ? ` ${this.options()}` : ""}}}${this.inside()}{{/undefined}}`; },
+  "layout in layout"() { return `{{#> layout}}{{#> layout${this.r.chance(0.3) ? " person" : ""}}}${this.inside()}{{/layout}}{{#*inline "p0"}}${this.inside()}{{/inline}}{{/layout}}`; },
+  "inline for a partial"() { return `{{#> ${this.r.pick(["p0", "p1", "calls", "calls"])}}}{{#*inline "${this.r.pick(["p1", "p0", "title"])}"}}${this.inside()}{{/inline}}{{/${"X"}}}`.replace(/\{\{#> (\w+)\}\}([^]*)\{\{\/X\}\}$/, "{{#> $1}}$2{{/$1}}"); },
+  "partial calls itself in a wrapper"() { return this.alone(`{{${this.r.pick(["> nest tree", "> nest tree", "#> nest tree"])}${this.r.chance(0.3) ? " x=1" : ""}}}`.replace(/^\{\{#(.*)$/, `{{#$1{{#*inline "title"}}${this.inside()}{{/inline}}{{/nest}}`)); },
+  "inline declared late"() { return `{{> i3}}{{#*inline "i3"}}${this.inside()}{{/inline}}{{#if yes}}{{> i3}}{{#*inline "i3"}}other{{/inline}}{{/if}}{{> i3}}`; },
+  "defined names only"() { return this.r.pick(["{{name}}{{#each list}}{{name}}{{kind}}{{n}}{{@index}}{{@last}}{{/each}}", "{{#each list as |v k|}}{{v}}{{k}}{{#with v}}{{name}}{{../name}}{{/with}}{{/each}}", "{{#with tree}}{{name}}{{#each children}}{{name}}{{../name}}{{@key}}{{/each}}{{/with}}", "{{#if yes}}{{text}}{{else}}{{zero}}{{/if}}{{{html}}}{{lookup list 0}}", "{{#list}}{{name}}{{n}}{{/list}}{{^zero}}{{name}}{{/zero}}{{#yes}}{{name}}{{/yes}}", "{{#each @root}}{{@key}}{{@first}}{{/each}}{{@root.name}}{{list.length}}{{list.[0].name}}", "{{> p1 list.[0] x=1 y=2 a=3}}{{#> missing}}{{name}}{{/missing}}{{lookup (lookup list 0) 'name'}}", "{{#*inline \"d\"}}{{name}}{{/inline}}{{> d}}{{> d tree}}{{#each list}}{{> d}}{{/each}}"]); },
+  "chained else"() { return `{{#if ${this.thing()}}}${this.inside()}{{else if ${this.thing()}}}${this.inside()}{{else each ${this.thing()} as |v k|}}{{v}}{{k}}${this.inside()}{{else with ${this.thing()}}}${this.inside()}{{${this.tilde()}else${this.tilde()}}}${this.inside()}{{/if}}`; },
 
   // What handlebars.js refuses.
   "error: unclosed"() { return `${this.open("#")}if a${this.close()}${this.inside()}`; },
@@ -311,6 +341,13 @@ function makePartials(r) {
     caller: r.pick(["{{@partial-block}}", "{{{@partial-block}}}", "{{@partial-block this}}", "{{#with @partial-block}}{{this}}{{/with}}", "{{#if @partial-block}}yes{{else}}no{{/if}}", "{{#each @partial-block}}x{{else}}y{{/each}}", "{{#@partial-block}}x{{this}}{{/@partial-block}}"]),
     title: r.chance(0.8) ? "T{{name}}" : undefined,
     "folder/p": "F/", "folder.p": "F.", 12: "twelve", true: "T",
+    calls: r.pick(["{{> p1}}{{> p0}}", "{{> p0}}\n  {{> p1}}\n", "{{#each list}}{{> p1}}{{/each}}{{> title}}", "{{#if yes}}{{> p0 name=1}}{{/if}}"]),
+    nest: r.pick([
+      "{{name}}{{#each children}}{{#> wrapper}}{{#*inline \"title\"}}{{../name}}{{/inline}}{{> nest}}{{/wrapper}}{{/each}}",
+      "{{#each children}}{{#> nest}}{{#*inline \"title\"}}<{{name}}>{{/inline}}{{/nest}}{{/each}}{{#if name}}{{> title}}{{/if}}",
+      "[{{#if @partial-block}}{{> @partial-block}}{{/if}}{{#each children}}\n  {{#> nest}}{{name}}{{/nest}}\n{{/each}}]",
+      "{{#*inline \"title\"}}{{name}}{{/inline}}{{> title}}{{#each children}}{{> nest}}{{/each}}{{> title}}",
+    ]),
     broken: r.pick(["{{#if}}", "{{", "{{/x}}"]),
     endless: "{{> endless}}",
   };
@@ -318,12 +355,17 @@ function makePartials(r) {
 
 export function makeCase(r, index) {
   const focus = focuses[index % focuses.length];
-  const writer = new Writer(r, focus);
   const options = {};
   if (r.chance(0.12)) options[r.pick(optionNames)] = true;
+  if (focus.startsWith("option ")) options[focus.slice(7)] = true;
+  const writer = new Writer(r, focus, options.compat);
   let template = writer.statements(0);
   if (focus.startsWith("option ")) {
-    options[focus.slice(7)] = true;
+    // Where names must exist a random template hardly ever gives a text.
+    if (/strict|assume|known/i.test(focus) && r.chance(0.7)) {
+      template = Array.from({ length: 1 + r.int(3) }, () => writer.write("defined names only")).join(writer.line());
+      if (r.chance(0.5)) template += writer.statement(4);
+    }
   } else {
     writer.depth = 1;
     writer.budget = Math.max(writer.budget, 12);
@@ -331,7 +373,8 @@ export function makeCase(r, index) {
     template = r.chance(0.5) ? template + text : text + template;
   }
   if (r.chance(0.15)) template = writer.line() + template + writer.line() + writer.statements(1);
-  if (options.knownHelpersOnly && r.chance(0.2)) options.knownHelpers = { name: true, each: false };
+  if (r.chance(options.knownHelpersOnly ? 0.2 : 0.02)) options.knownHelpers = r.pick([{ name: true, each: false }, { if: false, lookup: true }, { a: true }]);
+  if (options.knownHelpers) writer.use("option knownHelpers");
   for (const name of optionNames) if (options[name]) writer.use(`option ${name}`);
   return { template, data: makeRoot(r), partials: makePartials(r), options, used: writer.used };
 }

@@ -24,6 +24,10 @@ import Vocabulary
             ["a": true],
             gives: "| {{x}} {{{{b}}}}{{{{/b}}}}"
         ),
+        Rendering("{{#each l}}x{{/each}}{{#if l}}y{{/if}}{{log}}", ["l": [1], "each": 1], gives: "xy") {
+            $0.knownHelpers = ["each": false, "if": false, "log": false]
+        },
+        Rendering("{{each}}", ["each": 1], gives: "template.wrong-call") { $0.knownHelpers = ["each": false] },
         Rendering("{{foo bar}}", gives: "template.missing-helper"),
         Rendering("{{a 1}}", ["a": "x"], gives: "template.wrong-call"),
         Rendering("{{if a}}", gives: "template.wrong-call"),

@@ -58,6 +58,27 @@ import Vocabulary
         #expect(rendering.result == rendering.expected)
     }
 
+    static let selfCalling = [
+        "self": "{{#if c}}{{#> wrapper c}}{{#*inline 't'}}U{{/inline}}{{/wrapper}}{{/if}}{{#if n}}{{> t}}{{/if}}",
+        "wrapper": "{{> self}}", "t": "base",
+    ]
+
+    /// handlebars.js compiles a partial anew where its name is looked up in another set of partials; only then does
+    /// the outer call keep its own set.
+    @Test(arguments: [
+        Rendering("{{> self}}", ["n": 1, "c": ["n": 2]], gives: "UU", partials: selfCalling),
+        Rendering("{{#> self}}x{{/self}}", ["n": 1, "c": ["n": 2]], gives: "UU", partials: selfCalling),
+        Rendering(
+            "{{#> self}}{{#*inline 't'}}T{{/inline}}{{/self}}",
+            ["n": 1, "c": ["n": 2]],
+            gives: "UT",
+            partials: selfCalling
+        ),
+    ])
+    func `after calling itself a partial sees the inner call's partials if both are one`(_ rendering: Rendering) {
+        #expect(rendering.result == rendering.expected)
+    }
+
     @Test func `an inline partial that is one number cannot be indented`() {
         let template = "{{#*inline 'p'}}{{{n}}}{{/inline}}\n  {{> p}}\n"
         let rendering = Rendering(template, ["n": 1], gives: "template.no-text")

@@ -58,6 +58,10 @@ import Vocabulary
         Rendering("{{a.b}}|{{#with a}}{{/with}}", gives: "template.missing-value") { $0.assumeObjects = true },
         Rendering("{{a}}|", gives: "|") { $0.assumeObjects = true },
         Rendering("{{#each l as |x|}}{{x}}{{/each}}", ["l": [["x": 1]]], gives: "1") { $0.strict = true },
+        Rendering("{{#each l as |x|}}[{{x}}]{{/each}}", ["l": [["n": 1]]], gives: "[]") { $0.strict = true },
+        Rendering("{{#each l as |x|}}{{x.n}}{{/each}}", ["l": [["n": 1]]], gives: "template.missing-value") {
+            $0.strict = true
+        },
         Rendering("{{lookup (no) 'x'}}", ["no": false], gives: "template.missing-helper") { $0.strict = true },
     ])
     func `strict modes refuse what is missing`(_ rendering: Rendering) {
