@@ -23,12 +23,19 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
     ],
     targets: [
+        // The real chapters.
         .target(name: "Vocabulary", swiftSettings: settings),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto"),
+        .systemLibrary(name: "CPostgres", pkgConfig: "libpq"),
         .target(
             name: "Mail", dependencies: ["Vocabulary", "CCrypto", nioCore, nioPosix, nioSSL, logging],
             swiftSettings: settings),
+
+        // The tools, a product each, built when a bench asks for them.
         .executableTarget(
             name: "MailBench", dependencies: ["Mail", "Vocabulary", nioCore, nioPosix, logging], swiftSettings: settings),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),
+        .executableTarget(name: "Load", swiftSettings: settings),
+        .executableTarget(name: "Ceiling", dependencies: ["CSQLite", "CPostgres"], swiftSettings: settings),
     ]
 )
