@@ -5,11 +5,13 @@ package struct ManagementAPI: Sendable {
     private let keys: KeyRing
     private let operations: Operations
     private let people: PeopleRoutes
+    private let journeys: JourneyRoutes
 
-    package init(keys: KeyRing, operations: Operations, people: PeopleRoutes) {
+    package init(keys: KeyRing, operations: Operations, people: PeopleRoutes, journeys: JourneyRoutes) {
         self.keys = keys
         self.operations = operations
         self.people = people
+        self.journeys = journeys
     }
 
     package func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
@@ -19,6 +21,7 @@ package struct ManagementAPI: Sendable {
             .add(middleware: ManagementAccess(keys: keys))
         operations.addManagementRoutes(to: group)
         people.addRoutes(to: group)
+        journeys.addRoutes(to: group)
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             group.on("**", method: method) { _, _ -> Response in throw HTTPError(.notFound) }
         }

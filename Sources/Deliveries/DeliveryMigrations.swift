@@ -43,13 +43,15 @@ package let deliveryMigrations: [Migration] = [
                 resent BIGINT NOT NULL DEFAULT 0 CHECK (resent IN (0, 1)),
                 zone TEXT,
                 context TEXT NOT NULL,
+                tells_run BIGINT NOT NULL DEFAULT 0 CHECK (tells_run IN (0, 1)),
+                patient_until BIGINT,
                 CHECK (reserved IS NULL OR state IN ('handing', 'sent', 'delivered', 'bounced', 'uncertain'))
             )
             """,
             // What a take asks: the due of a channel's lane, oldest first.
             "CREATE INDEX sends_due ON sends (channel, lane, due, id) WHERE state = 'pending'",
             "CREATE INDEX sends_upcoming ON sends (due, id) WHERE state = 'pending'",
-            "CREATE INDEX sends_held ON sends (id) WHERE state = 'pending' AND reason = 'hold'",
+            "CREATE INDEX sends_held ON sends (id) WHERE state = 'pending' AND reason IN ('hold', 'paused')",
             "CREATE INDEX sends_reserved ON sends (profile, channel, reserved) WHERE reserved IS NOT NULL",
             "CREATE INDEX sends_run ON sends (run, id) WHERE run IS NOT NULL",
             "CREATE INDEX sends_origin ON sends (origin_kind, origin, step, state, reason, id)",
@@ -80,9 +82,11 @@ package let deliveryMigrations: [Migration] = [
             "CREATE INDEX send_bodies_kept ON send_bodies (kept)",
             """
             CREATE TABLE holds (
-                scope TEXT PRIMARY KEY,
+                scope TEXT NOT NULL,
+                reason TEXT NOT NULL CHECK (reason IN ('hold', 'paused')),
                 since BIGINT NOT NULL,
-                who TEXT NOT NULL
+                who TEXT NOT NULL,
+                PRIMARY KEY (scope, reason)
             )
             """,
             "CREATE TABLE sending_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL)",

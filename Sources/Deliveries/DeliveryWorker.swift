@@ -74,10 +74,12 @@ struct Chores: Sendable {
     private static let bodyLifetime: Duration = .days(30)
     private static let sweepLimit = 1000
 
-    mutating func run(_ worker: DeliveryWorker, in store: Store, now: Moment) async throws {
+    /// - Returns: whether what dead workers had was settled, of which runs may have something to learn.
+    mutating func run(_ worker: DeliveryWorker, in store: Store, now: Moment) async throws -> Bool {
+        var settled = 0
         if !worker.isOnlyProcess, now >= nextBeat {
             nextBeat = now + Self.beatEvery
-            _ = try await store.write { db in
+            settled = try await store.write { db in
                 try worker.beat(in: db)
                 return try worker.recover(in: db)
             }
@@ -88,5 +90,6 @@ struct Chores: Sendable {
             }
             nextSweep = dropped < Self.sweepLimit ? now + Self.sweepEvery : now
         }
+        return settled > 0
     }
 }

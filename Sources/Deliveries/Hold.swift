@@ -3,14 +3,20 @@ import Vocabulary
 /// Someone stopped sending: a record of what, since when and by whom.
 package struct Hold: Hashable, Sendable {
     package var scope: HoldScope
+    /// What it says of the sends it keeps: `hold`, or `paused` where their journey is.
+    package var reason: SendReason
     package var since: Moment
     package var who: String
 
-    package init(scope: HoldScope, since: Moment, who: String) {
+    package init(scope: HoldScope, reason: SendReason = .hold, since: Moment, who: String) {
+        precondition(Self.reasons.contains(reason))
         self.scope = scope
+        self.reason = reason
         self.since = since
         self.who = who
     }
+
+    package static let reasons: [SendReason] = [.hold, .paused]
 }
 
 /// What a hold stops.

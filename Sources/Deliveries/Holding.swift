@@ -9,8 +9,18 @@ package enum Holding {
     /// Stops `scope`: nothing of it is taken from the next take on.
     /// - Returns: `false` where it was stopped already.
     @discardableResult
-    package static func hold(_ scope: HoldScope, by who: String, in db: Transaction) throws -> Bool {
-        try HoldTable.insert(Hold(scope: scope, since: db.now, who: who), in: db)
+    package static func hold(
+        _ scope: HoldScope,
+        _ reason: SendReason = .hold,
+        by who: String,
+        in db: Transaction
+    ) throws -> Bool {
+        try HoldTable.insert(Hold(scope: scope, reason: reason, since: db.now, who: who), in: db)
+    }
+
+    /// Lifts the hold on `scope`; `free(in:)` is then to let go what it kept.
+    package static func lift(_ scope: HoldScope, _ reason: SendReason, in db: Transaction) throws {
+        _ = try HoldTable.delete(scope, reason, in: db)
     }
 
     /// Lifts the hold on `scope` and frees, chunk by chunk, what no other hold keeps; nudge the sender afterwards.
@@ -18,13 +28,14 @@ package enum Holding {
     /// - Returns: how many sends were freed.
     @discardableResult
     package static func release(_ scope: HoldScope, in store: Store) async throws -> Int {
-        try await store.write { db in _ = try HoldTable.delete(scope, in: db) }
+        try await store.write { db in try lift(scope, .hold, in: db) }
         return try await free(in: store)
     }
 
-    /// Frees, chunk by chunk, what no hold keeps any more.
+    /// Frees, chunk by chunk, what no hold keeps any more; what a crash left of it is done when a sender starts.
     /// - Returns: how many sends were freed.
-    static func free(in store: Store) async throws -> Int {
+    @discardableResult
+    package static func free(in store: Store) async throws -> Int {
         var (freed, last) = (0, SendID(raw: .min))
         while true {
             let after = last
@@ -42,10 +53,16 @@ package enum Holding {
         let held = try SendTable.held(after: last, limit: chunk, in: db)
         let holds = try HoldTable.all(in: db)
         var changes = LedgerChanges()
-        for send in held where !holds.contains(where: { $0.scope.covers(send) }) {
-            try changes.apply(.release(now: db.now), to: send, at: db.now)
+        var freed = 0
+        for send in held {
+            if let reason = HoldRule.reason(holding: send, holds) {
+                // Another hold keeps it now.
+                if reason != send.reason { try changes.apply(.hold(until: send.due, reason), to: send, at: db.now) }
+            } else {
+                try changes.apply(.release(now: db.now), to: send, at: db.now)
+                freed += 1
+            }
         }
-        let freed = changes.changed.count
         try changes.save(in: db, sink: { _, _ in })
         return (held.count < chunk ? nil : held.last?.id, freed)
     }

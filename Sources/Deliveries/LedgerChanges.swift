@@ -20,7 +20,7 @@ struct LedgerChanges: Sendable {
         try changed.apply(transition, at: now)
         sends[send.id] = changed
         events.append(SendEvent(of: changed, at: now, detail: detail))
-        if changed.state.isSettled { settled.append(OutcomeTrigger(of: changed, at: now)) }
+        if changed.tellsRun, changed.state.isSettled { settled.append(OutcomeTrigger(of: changed, at: now)) }
         return changed
     }
 
@@ -31,16 +31,19 @@ struct LedgerChanges: Sendable {
         sends[id] = send
     }
 
-    /// What others must learn: a state that was settled and left again in one transaction is nobody's business.
+    /// What runs that rest for it must learn: a state that was settled and left again in one transaction is nobody's business.
     var triggers: [OutcomeTrigger] { settled.filter { sends[$0.send]?.state == $0.state } }
 
     var changed: [Send] { sends.values.sorted { $0.id < $1.id } }
 
-    func save(in db: Transaction, sink: OutcomeSink) throws {
-        guard !sends.isEmpty else { return }
+    /// - Returns: how many runs have something to learn.
+    @discardableResult
+    func save(in db: Transaction, sink: OutcomeSink) throws -> Int {
+        guard !sends.isEmpty else { return 0 }
         try SendTable.save(changed, in: db)
         try SendEventTable.insert(events, in: db)
         let triggers = triggers
         if !triggers.isEmpty { try sink(triggers, db) }
+        return triggers.count
     }
 }

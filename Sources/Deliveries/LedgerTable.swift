@@ -91,7 +91,7 @@ package enum LedgerTable {
             """
         return try db.rows(sql) { row in
             let reason = try row.get(0, String?.self).flatMap(SendReason.init(rawValue:))
-            let phase = phase(reason, waits: try row.get(1))
+            let phase = PendingPhase(reason, isAhead: try row.get(1))
             return LedgerFacet(state: .pending, reason: reason, phase: phase, count: try row.get(2))
         }
     }
@@ -111,11 +111,6 @@ package enum LedgerTable {
                 count: try row.get(2)
             )
         }
-    }
-
-    private static func phase(_ reason: SendReason?, waits: Bool) -> PendingPhase {
-        if reason == .hold || reason == .quietHours { return .held }
-        return waits ? .scheduled : .due
     }
 
     /// What became of what an origin owes, step by step.

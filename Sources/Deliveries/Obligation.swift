@@ -24,6 +24,10 @@ package struct Obligation: Hashable, Sendable {
     package var context: AttributeValue
     /// A fixed recipient (API messages); `nil`: the person's own address on the channel at the moment of the send.
     package var address: String?
+    /// Its run rests until it knows what became of the send, and is told then (`SEMANTICS 20`).
+    package var tellsRun: Bool
+    /// Until when a reason that may pass (a cap, consent) holds the send rather than skipping it; `nil`: not at all.
+    package var patientUntil: Moment?
 
     /// - Parameter notAfter: `nil` takes the lane's own lifetime, counted from `due`.
     package init(
@@ -38,7 +42,9 @@ package struct Obligation: Hashable, Sendable {
         due: Moment,
         notAfter: Moment? = nil,
         context: AttributeValue = [:],
-        address: String? = nil
+        address: String? = nil,
+        tellsRun: Bool = false,
+        patientUntil: Moment? = nil
     ) {
         self.key = key
         self.send = send
@@ -52,6 +58,8 @@ package struct Obligation: Hashable, Sendable {
         self.notAfter = notAfter ?? due + lane.lifetime
         self.context = context
         self.address = address
+        self.tellsRun = tellsRun
+        self.patientUntil = patientUntil
     }
 }
 

@@ -77,7 +77,7 @@ package struct SendOutcome: Sendable {
     }
 }
 
-/// A settled send, told to whoever waits for it in the transaction that settles it.
+/// A settled send whose run rests for it, told in the transaction that settles it.
 package struct OutcomeTrigger: Hashable, Sendable {
     package var send: SendID
     package var origin: SendOrigin
@@ -86,15 +86,33 @@ package struct OutcomeTrigger: Hashable, Sendable {
     package var reason: SendReason?
     package var moment: Moment
 
-    init(of send: Send, at moment: Moment) {
-        self.send = send.id
-        origin = send.origin
-        profile = send.profile
-        state = send.state
-        reason = send.reason
+    package init(
+        send: SendID,
+        origin: SendOrigin,
+        profile: ProfileID,
+        state: SendState,
+        reason: SendReason?,
+        moment: Moment
+    ) {
+        self.send = send
+        self.origin = origin
+        self.profile = profile
+        self.state = state
+        self.reason = reason
         self.moment = moment
+    }
+
+    init(of send: Send, at moment: Moment) {
+        self.init(
+            send: send.id,
+            origin: send.origin,
+            profile: send.profile,
+            state: send.state,
+            reason: send.reason,
+            moment: moment
+        )
     }
 }
 
-/// Writes what others must learn of settled sends (a run's trigger row, a counter), within the same transaction.
+/// Writes what runs must learn of settled sends, as trigger rows, within the same transaction.
 package typealias OutcomeSink = @Sendable ([OutcomeTrigger], Transaction) throws -> Void

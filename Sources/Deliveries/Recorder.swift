@@ -16,7 +16,9 @@ package struct Recorder: Sendable {
 
     /// Records every outcome that still counts: of this worker's own attempt, or, where the row was given up as
     /// uncertain meanwhile, what resolves it. All else is ignored.
-    func record(_ outcomes: [SendOutcome], _ clock: TakeClock, in db: Transaction) throws {
+    /// - Returns: how many runs have something to learn.
+    @discardableResult
+    func record(_ outcomes: [SendOutcome], _ clock: TakeClock, in db: Transaction) throws -> Int {
         let lanes = try SendingPolicyTable.load(in: db).keepsBodies
         let sends = try SendTable.lock(outcomes.map(\.send).sorted(), in: db)
         let said = Dictionary(outcomes.map { ($0.send, $0) }) { _, later in later }
@@ -34,8 +36,9 @@ package struct Recorder: Sendable {
             if let body = body(of: changed, outcome, lanes) { bodies.append(body) }
             try suppress(changed, outcome, now: now, in: db)
         }
-        try changes.save(in: db, sink: sink)
+        let told = try changes.save(in: db, sink: sink)
         try SendBodyTable.keep(bodies, now: db.now, in: db)
+        return told
     }
 
     private func counts(_ outcome: SendOutcome, for send: Send) -> Bool {

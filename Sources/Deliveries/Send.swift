@@ -33,6 +33,10 @@ package struct Send: Hashable, Sendable {
     package var isResent: Bool
     /// The zone its last take reckoned in.
     package var zone: String?
+    /// Its run rests until it is told what became of the send.
+    package var tellsRun = false
+    /// Until when a reason that may pass holds it rather than skipping it.
+    package var patientUntil: Moment?
 
     /// `context` as templates see it.
     /// - Throws: a `JSONError` where it is none, which nothing writes.
@@ -44,9 +48,7 @@ package struct Send: Hashable, Sendable {
 
     /// What `pending` means at `now`; `nil` in every other state.
     package func phase(at now: Moment) -> PendingPhase? {
-        guard state == .pending else { return nil }
-        if reason == .hold || reason == .quietHours { return .held }
-        return due > now ? .scheduled : .due
+        state == .pending ? PendingPhase(reason, isAhead: due > now) : nil
     }
 
     /// Changes it by a legal transition and dates the change.

@@ -4,6 +4,8 @@ package enum SendReason: String, CaseIterable, Sendable {
     // Held: still pending.
     /// A person or a command stopped the lane, the channel or the origin.
     case hold
+    /// Its journey is paused.
+    case paused
     /// The recipient's night.
     case quietHours = "quiet_hours"
     /// A temporary failure: waits for its next attempt.
@@ -54,4 +56,25 @@ package enum SendReason: String, CaseIterable, Sendable {
     case stale
     case exited
     case withdrawn
+}
+
+extension SendReason {
+    /// A pending send with this reason is kept back by it; with others it only waits for its turn.
+    package var keepsBack: Bool { self == .hold || self == .paused || self == .quietHours || mayPass }
+
+    /// What makes the gate skip a message today and may let it through tomorrow.
+    package var mayPass: Bool {
+        switch self {
+        case .noAddress, .noConsent, .optedOut, .suppressed, .capDay, .capWeek: true
+        case .hold, .paused, .quietHours, .retry, .late, .resend, .captured, .notAllowlisted, .noPerson,
+            .duplicateAddress,
+            .merged, .render, .rejected, .notSent, .hardBounce, .softBounce, .complaint, .crashed, .connectionLost,
+            .stale, .exited, .withdrawn:
+            false
+        }
+    }
+
+    /// The sandbox's mode kept the message rather than sending it: to its journey it went, so that a rehearsal walks
+    /// as the real thing would.
+    package var isRehearsal: Bool { self == .captured || self == .notAllowlisted }
 }

@@ -70,4 +70,9 @@ package enum SendState: String, CaseIterable, Sendable {
 /// What `pending` means at a moment.
 package enum PendingPhase: String, CaseIterable, Sendable {
     case scheduled, held, due
+
+    /// - Parameter isAhead: its moment is still to come.
+    init(_ reason: SendReason?, isAhead: Bool) {
+        self = reason?.keepsBack ?? false ? .held : isAhead ? .scheduled : .due
+    }
 }

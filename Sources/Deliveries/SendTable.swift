@@ -8,7 +8,7 @@ enum SendTable {
     static let columns: SQL = """
         sends.id, origin_kind, origin, version, step, run, profile, born_to, channel, lane, class, topic, address, \
         fixed_address, state, reason, due, not_after, attempt, revision, epoch, taken, handed, finished, reserved, \
-        resent, zone, context
+        resent, zone, context, tells_run, patient_until
         """
 
     // MARK: Birth
@@ -18,6 +18,7 @@ enum SendTable {
         let columns = [
             "id", "origin_kind", "origin", "version", "step", "run", "profile", "born_to", "channel", "lane", "class",
             "topic", "address", "fixed_address", "state", "due", "not_after", "attempt", "revision", "context",
+            "tells_run", "patient_until",
         ]
         try db.copy(into: "sends", columns: columns, rows: obligations.map(birthRow))
     }
@@ -30,6 +31,7 @@ enum SendTable {
             owed.messageClass.rawValue.sqlValue, owed.topic.sqlValue, owed.address.sqlValue,
             (owed.address != nil).sqlValue, SendState.pending.rawValue.sqlValue, owed.due.sqlValue,
             owed.notAfter.sqlValue, 0.sqlValue, 0.sqlValue, owed.context.jsonText.sqlValue,
+            owed.tellsRun.sqlValue, owed.patientUntil.sqlValue,
         ]
     }
 
@@ -68,7 +70,7 @@ enum SendTable {
             """
         }
         let sql: SQL = """
-            SELECT MIN(due), (SELECT MIN(id) FROM sends WHERE state = 'pending' AND reason = 'hold'),
+            SELECT MIN(due), (SELECT MIN(id) FROM sends WHERE state = 'pending' AND reason IN ('hold', 'paused')),
                 (SELECT COUNT(*) FROM holds)
             FROM (\(fragment: .joined(lanes, by: " UNION ALL "))) AS lanes
             """
@@ -76,7 +78,7 @@ enum SendTable {
             (try row.get(0, Moment?.self), try row.get(1, SendID?.self) != nil, holds: try row.get(2, Int.self) > 0)
         }
         guard let (nextDue, hasHeld, hasHolds) = found else { return Outlook() }
-        return Outlook(nextDue: nextDue, hasHeld: hasHeld, holds: hasHolds ? try HoldTable.all(in: db) : [])
+        return Outlook(nextDue: nextDue, hasHeld: hasHeld, holds: hasHolds ? Set(try HoldTable.all(in: db)) : [])
     }
 
     /// What a channel's sender has before it.
@@ -85,8 +87,8 @@ enum SendTable {
         var nextDue: Moment?
         /// Whether any send waits for a release.
         var hasHeld = false
-        /// The holds in force.
-        var holds: [Hold] = []
+        /// The holds in force, of paused journeys too.
+        var holds: Set<Hold> = []
     }
 
     /// When the counting marketing messages of `people` since `since` were taken.
@@ -214,7 +216,8 @@ enum SendTable {
     /// The first `limit` sends after `id` that a hold keeps.
     static func held(after id: SendID, limit: Int, in db: Transaction) throws -> [Send] {
         let sql: SQL = """
-            SELECT \(fragment: columns) FROM sends WHERE state = 'pending' AND reason = 'hold' AND id > \(id)
+            SELECT \(fragment: columns) FROM sends
+            WHERE state = 'pending' AND reason IN ('hold', 'paused') AND id > \(id)
             ORDER BY id LIMIT \(limit)\(fragment: db.dialect.forUpdate)
             """
         return try db.rows(sql, decode)
@@ -263,7 +266,9 @@ extension SendTable {
             handed: try row.get(22),
             finished: try row.get(23),
             isResent: try row.get(25),
-            zone: try row.get(26)
+            zone: try row.get(26),
+            tellsRun: try row.get(28),
+            patientUntil: try row.get(29)
         )
     }
 

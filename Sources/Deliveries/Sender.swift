@@ -11,6 +11,8 @@ import Vocabulary
 package struct Sender: Service {
     /// Woken by whoever writes something due, or lifts a hold.
     package let nudge: Nudge
+    /// Signalled when runs have something to learn of what became of their sends.
+    private let learners: Nudge
     private let store: Store
     private let channel: any Channel
     private let library: MessageLibrary
@@ -35,6 +37,7 @@ package struct Sender: Service {
     /// - Parameters:
     ///   - epoch: names this worker run; never used before.
     ///   - isOnlyProcess: the store is nobody else's, so every other worker of the channel is dead.
+    ///   - learners: signalled after `sink` has told somebody something.
     ///   - sink: tells those who wait what became of their sends, in the same transaction.
     package init(
         store: Store,
@@ -45,6 +48,7 @@ package struct Sender: Service {
         epoch: Int64,
         isOnlyProcess: Bool,
         nudge: Nudge = Nudge(),
+        learners: Nudge = Nudge(),
         sink: @escaping OutcomeSink = { _, _ in },
         logger: Logger
     ) {
@@ -54,6 +58,7 @@ package struct Sender: Service {
         self.links = links
         self.clock = clock
         self.nudge = nudge
+        self.learners = learners
         self.logger = logger
         worker = DeliveryWorker(channel: channel.name, epoch: epoch, isOnlyProcess: isOnlyProcess, sink: sink)
         taker = Taker(channel: channel.name, epoch: epoch, sink: sink)
@@ -83,10 +88,12 @@ package struct Sender: Service {
         Task.isCancelled || (Task.isShuttingDownGracefully && inbox.inFlight.isEmpty)
     }
 
-    /// Signs the worker in and settles what dead ones left behind; to be called before `drain`.
+    /// Signs the worker in and settles what dead ones left behind, releases that were interrupted too; to be called before
+    /// `drain`.
     package func start() async throws {
         try await store.write { db in try worker.signIn(in: db) }
-        while try await store.write({ db in try worker.recover(in: db) }) > 0 {}
+        while try await store.write({ db in try worker.recover(in: db) }) > 0 { learners.signal() }
+        try await Holding.free(in: store)
     }
 
     /// Records the last outcomes and signs off.
@@ -99,8 +106,8 @@ package struct Sender: Service {
     private struct LoopState {
         var schedule = LaneSchedule()
         var chores = Chores()
-        /// What was stopped at the last look; `nil` before the first.
-        var stopped: Set<HoldScope>?
+        /// What was stopped at the last look.
+        var holds: Set<Hold> = []
     }
 
     private func turn(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async {
@@ -118,14 +125,16 @@ package struct Sender: Service {
     /// - Returns: how long nothing is to be done unless a nudge comes.
     private func work(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async throws -> Duration {
         try await recordArrived(.wall)
-        try await state.chores.run(worker, in: store, now: clock.now())
+        if try await state.chores.run(worker, in: store, now: clock.now()) { learners.signal() }
         let free = capacity - inbox.inFlight.count
         guard free > 0, !Task.isShuttingDownGracefully else { return Self.longestSleep }
         let outlook = try await store.read { [channel] db in try SendTable.outlook(channel.name, in: db) }
         if try await freeLifted(outlook, &state) { return .zero }
         let now = clock.now()
         guard let due = outlook.nextDue, due <= now else {
-            let longest = outlook.holds.isEmpty ? Self.longestSleep : Self.sleepUnderHold
+            // A paused journey may stay so for days: its release may take until the next idle look.
+            let isHeld = outlook.holds.contains { $0.reason == .hold }
+            let longest = isHeld ? Self.sleepUnderHold : Self.longestSleep
             return min(outlook.nextDue.map { $0 - now } ?? longest, longest)
         }
         let taking = try await take(.wall, limit: free, schedule: &state.schedule)
@@ -139,11 +148,10 @@ package struct Sender: Service {
     /// Where a hold was lifted since the last look, frees what it kept: whoever lifted it may be slow, or dead.
     /// - Returns: whether the look is out of date by that.
     private func freeLifted(_ outlook: SendTable.Outlook, _ state: inout LoopState) async throws -> Bool {
-        let stopped = Set(outlook.holds.map(\.scope))
-        let isLifted = state.stopped.map { !$0.isSubset(of: stopped) } ?? true
-        state.stopped = stopped
-        guard isLifted || (stopped.isEmpty && outlook.hasHeld) else { return false }
-        _ = try await Holding.free(in: store)
+        let isLifted = !state.holds.isSubset(of: outlook.holds)
+        state.holds = outlook.holds
+        guard isLifted || (outlook.holds.isEmpty && outlook.hasHeld) else { return false }
+        try await Holding.free(in: store)
         return true
     }
 
@@ -188,6 +196,7 @@ package struct Sender: Service {
             return (taking, schedule)
         }
         Failpoint.reach("take.after-commit")
+        if taking.told > 0 { learners.signal() }
         inbox.begin(taking.taken.map(\.send.id))
         inbox.isInDoubt = false
         schedule = after
@@ -204,11 +213,13 @@ package struct Sender: Service {
 
     private func record(_ outcomes: [SendOutcome], _ clock: TakeClock) async throws {
         guard !outcomes.isEmpty else { return }
-        try await store.write { [recorder] db in
-            try recorder.record(outcomes, clock, in: db)
+        let told = try await store.write { [recorder] db in
+            let told = try recorder.record(outcomes, clock, in: db)
             Failpoint.reach("outcome.before-commit")
+            return told
         }
         Failpoint.reach("outcome.after-commit")
+        if told > 0 { learners.signal() }
     }
 
     /// Renders what was taken and hands it to the channel; every send is reported once.

@@ -15,6 +15,8 @@ package struct Taker: Sendable {
         var taken: [TakenSend] = []
         /// How many were looked at; 0: nothing was due, or others hold it.
         var decided = 0
+        /// How many runs have something to learn of it.
+        var told = 0
     }
 
     /// A send to hand over, with its recipient as the gate saw them.
@@ -46,13 +48,14 @@ package struct Taker: Sendable {
         case .wall: try plan.decide(candidates, now: db.now)
         case .due(let until): try plan.replay(candidates, horizon: horizon(until, due, limit: limit))
         }
-        try plan.changes.save(in: db, sink: sink)
+        let told = try plan.changes.save(in: db, sink: sink)
         let changed = Dictionary(uniqueKeysWithValues: plan.changes.changed.map { ($0.id, $0) })
         return Taking(
             taken: plan.taken.compactMap { id in
                 changed[id].map { TakenSend(send: $0, person: recipients.value(of: $0.profile)) }
             },
-            decided: plan.decided
+            decided: plan.decided,
+            told: told
         )
     }
 

@@ -8,7 +8,7 @@ package struct Journey: Hashable, Sendable {
         case draft
         /// People enter and walk; becomes `paused`, `closed`, `stopped`, or live again with a newer version.
         case live
-        /// Nobody enters, those inside go on; becomes `live`, `closed` or `stopped`.
+        /// Nobody enters, those inside wait on, messages are held; becomes `live`, `closed` or `stopped`.
         case paused
         /// Nobody enters, those inside walk to their end; becomes `live` (by a new version) or `stopped`.
         case closed
@@ -37,9 +37,19 @@ package struct Journey: Hashable, Sendable {
         }
     }
 
+    /// What becomes of those who would enter a paused journey: asked when pausing (`SEMANTICS 21`).
+    package enum NewEntries: String, CaseIterable, Sendable {
+        /// They wait outside, in order, up to `QueuedEntry.longestWait`, and are admitted when it is resumed.
+        case queue
+        /// They are turned away and counted (`paused`).
+        case drop
+    }
+
     package var id: JourneyID
     package var name: String
     package var status: Status
+    /// While it is paused.
+    package var newEntries: NewEntries?
     /// The number of the newest published version; 0 before the first.
     package var newestVersion: Int
     package var created: Moment

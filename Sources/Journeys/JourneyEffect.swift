@@ -7,8 +7,12 @@ package enum JourneyEffect: Hashable, Sendable {
     case entered(RunID)
     /// An event would have begun a run, but for a reason; counted, so that nothing is dropped silently.
     case refused(JourneyID, EntryRefusal)
+    /// An event would have begun a run, but the journey is paused: its person waits outside.
+    case queued(QueuedEntry)
     /// A run reached a step; `from` is nil at the entry.
     case moved(RunID, from: StepID?, to: StepID)
+    /// A run left this step, for its version is another from now on.
+    case transferred(RunID, from: StepKey)
     /// Write this obligation to the ledger.
     case owe(Obligation)
     /// Withdraw what the run owes and nobody has taken yet (`SEMANTICS 19`).
@@ -33,8 +37,10 @@ package struct ProfileUpdate: Hashable, Sendable {
 package enum EntryRefusal: String, CaseIterable, Sendable {
     /// Imported history, or older than the entry's maximum age (`SEMANTICS 5`); the condition is not asked.
     case stale
-    /// The journey is paused.
+    /// The journey is paused, or was closed while they waited outside.
     case paused
+    /// The journey was paused longer than anyone waits outside.
+    case waitedTooLong = "waited_too_long"
     /// The person is inside, under the same key (`SEMANTICS 17`).
     case inside
     /// The last entry is less than the period ago (`SEMANTICS 17`).

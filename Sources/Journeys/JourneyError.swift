@@ -8,6 +8,10 @@ package enum JourneyError: Error, Hashable, Sendable {
     case faulty(Diagnostics)
     /// From the first status one does not come to the second.
     case statusChange(from: Journey.Status, to: Journey.Status)
+    /// Pausing without saying what becomes of those who would enter.
+    case pauseUnasked
+    /// Where people are to be moved does not fit the versions.
+    case badMove(String)
     /// A published version cannot be read: it was written by another release.
     case unreadable(JourneyID, version: Int, Diagnostics)
 
@@ -17,6 +21,8 @@ package enum JourneyError: Error, Hashable, Sendable {
         case .nameTaken(let name): "another journey is called “\(name)”"
         case .faulty(let diagnostics): "the definition has faults:\n\(diagnostics)"
         case .statusChange(let from, let to): "a journey that is \(from.rawValue) cannot become \(to.rawValue)"
+        case .pauseUnasked: "say what becomes of those who would enter: `queue` or `drop`"
+        case .badMove(let reason): "people cannot be moved so: \(reason)"
         case .unreadable(let id, let version, let diagnostics):
             "version \(version) of journey \(id) cannot be read:\n\(diagnostics)"
         }

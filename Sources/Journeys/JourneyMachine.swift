@@ -8,6 +8,16 @@ package enum JourneyTrigger: Hashable, Sendable {
     case event(Arrival)
     /// A moment it waited for.
     case wake
+    /// What became of a message it was promised.
+    case outcome(MessageOutcome)
+
+    /// It may change what the run remembers and nothing else.
+    var changesMemory: Bool {
+        switch self {
+        case .entry, .event, .wake: false
+        case .outcome: true
+        }
+    }
 }
 
 /// Decides what a trigger does to a run: pure, bounded, without a clock.
@@ -30,6 +40,7 @@ package struct JourneyMachine {
         case .entry: walk.follow(.go(version.entryID))
         case .event(let arrival): hear(arrival, &walk)
         case .wake: wake(&walk)
+        case .outcome(let outcome): learn(outcome, &walk)
         }
         (run, traveller, ids) = (walk.run, walk.traveller, walk.ids)
         return walk.effects
@@ -62,6 +73,18 @@ package struct JourneyMachine {
         for (id, listener) in version.noticed where id != walk.run.step && walk.run.memory.steps[id.raw] == nil {
             if listener.hears(arrival, key: walk.run.key, in: walk.view) { walk.remember(arrival, as: id) }
         }
+    }
+
+    /// The step that rests for it goes on; of one that has gone on, what is said later is remembered too.
+    private func learn(_ outcome: MessageOutcome, _ walk: inout Walk) {
+        guard walk.run.awaits == outcome.send else {
+            let isKnown = walk.run.memory.steps[outcome.step.raw].flatMap(MessageOutcome.send) == outcome.send
+            return isKnown ? walk.remember(outcome, as: outcome.step) : ()
+        }
+        walk.remember(outcome, as: walk.run.step)
+        walk.run.awaits = nil
+        guard let step = version[walk.run.step] else { return }
+        walk.follow(step.learn(outcome, &walk))
     }
 
     /// Waking early is harmless (`SEMANTICS 14`).

@@ -11,10 +11,13 @@ package let journeyMigrations: [Migration] = [
                 id BIGINT PRIMARY KEY,
                 name TEXT NOT NULL,
                 status TEXT NOT NULL CHECK (status IN ('draft', 'live', 'paused', 'closed', 'stopped')),
+                new_entries TEXT CHECK (new_entries IN ('queue', 'drop')),
+                queued BIGINT NOT NULL DEFAULT 0,
                 newest_version BIGINT NOT NULL,
                 draft TEXT NOT NULL,
                 created BIGINT NOT NULL,
-                changed BIGINT NOT NULL
+                changed BIGINT NOT NULL,
+                CHECK ((status = 'paused') = (new_entries IS NOT NULL))
             )
             """,
             "CREATE UNIQUE INDEX journeys_by_name ON journeys (name)",
@@ -50,6 +53,8 @@ package let journeyMigrations: [Migration] = [
                 reason TEXT,
                 ended_at BIGINT,
                 memory TEXT NOT NULL,
+                awaits BIGINT,
+                CHECK (awaits IS NULL OR status = 'waiting'),
                 CHECK ((status = 'waiting') = (ended_at IS NULL)),
                 CHECK ((status = 'waiting') = (reason IS NULL))
             )
@@ -95,6 +100,36 @@ package let journeyMigrations: [Migration] = [
                 PRIMARY KEY (journey_id, reason)
             )
             """,
+            // People on their way from one version to another; `steps` is a JSON object from step to step.
+            """
+            CREATE TABLE journey_moves (
+                journey_id BIGINT NOT NULL,
+                from_version BIGINT NOT NULL,
+                to_version BIGINT NOT NULL,
+                steps TEXT NOT NULL,
+                created BIGINT NOT NULL,
+                moved BIGINT NOT NULL,
+                finished BIGINT,
+                PRIMARY KEY (journey_id, from_version, to_version)
+            )
+            """,
+            // What was born inside and moves runs, until the pipeline has acted on it. Of one subject only the latest word
+            // counts. `parked` says why it could not be acted on.
+            """
+            CREATE TABLE triggers (
+                source BIGINT NOT NULL CHECK (source IN (0, 1, 2)),
+                subject BIGINT NOT NULL,
+                moment BIGINT NOT NULL,
+                profile BIGINT NOT NULL,
+                run BIGINT,
+                journey BIGINT,
+                body TEXT NOT NULL,
+                parked TEXT,
+                PRIMARY KEY (source, subject)
+            )
+            """,
+            "CREATE INDEX triggers_due ON triggers (moment, source, subject) WHERE parked IS NULL",
+            "CREATE INDEX triggers_entries ON triggers (journey) WHERE journey IS NOT NULL",
         ]
     )
 ]

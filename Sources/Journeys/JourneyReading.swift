@@ -69,6 +69,21 @@ package enum JourneyReading {
         try JourneyCountTable.refusals(by: id, in: db)
     }
 
+    /// Where people stand, in all versions.
+    package static func standings(of id: JourneyID, in db: Transaction) throws -> [StepKey] {
+        try JourneyCountTable.inhabited(id, in: db).map(\.key)
+    }
+
+    /// What moves between versions of a journey did, the latest first.
+    package static func moves(of id: JourneyID, limit: Int = 20, in db: Transaction) throws -> [MoveRecord] {
+        try MoveTable.records(of: id, limit: limit, in: db)
+    }
+
+    /// How many came while the journey was paused and wait outside.
+    package static func waitingOutside(_ id: JourneyID, in db: Transaction) throws -> Int64 {
+        try TriggerTable.count(entriesOf: id, in: db)
+    }
+
     /// Those who are (`waiting`) or ended (`exited`, `failed`) at a step; the last run's id is the next cursor.
     package static func people(
         at step: StepKey,

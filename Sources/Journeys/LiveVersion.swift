@@ -6,6 +6,8 @@ import Vocabulary
 package final class LiveVersion: Sendable {
     package let journey: JourneyID
     package let status: Journey.Status
+    /// While its journey is paused.
+    package let newEntries: Journey.NewEntries?
     package let number: Int
     package let definition: JourneyDefinition
     package let entryID: StepID
@@ -17,10 +19,11 @@ package final class LiveVersion: Sendable {
     private let steps: [StepID: any StepBehavior]
 
     /// nil where the definition has no entry, which publishing refuses.
-    package init?(_ version: JourneyVersion, status: Journey.Status) {
+    package init?(_ version: JourneyVersion, status: Journey.Status, newEntries: Journey.NewEntries? = nil) {
         guard let entry = version.definition.entry else { return nil }
         journey = version.journey
         self.status = status
+        self.newEntries = newEntries
         number = version.number
         definition = version.definition
         (entryID, self.entry) = entry

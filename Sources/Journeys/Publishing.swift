@@ -16,6 +16,7 @@ extension Journey {
             id: JourneyID(raw: ids.next(now: db.now)),
             name: name,
             status: .draft,
+            newEntries: nil,
             newestVersion: 0,
             created: db.now,
             changed: db.now
@@ -34,10 +35,12 @@ extension Journey {
         try JourneyTable.saveDraft(draft, name: name, of: id, in: db)
     }
 
-    /// Makes the draft the newest version and opens it; who is inside stays on their version (`SEMANTICS 23`).
+    /// Makes the draft the newest version and opens it; who is inside stays on their version unless `people` says
+    /// otherwise (`SEMANTICS 23`). Nudge the jobs, which move them, and the pipeline then.
     /// - Throws: `JourneyError.faulty` with every fault at its step.
     package static func publish(
         _ id: JourneyID,
+        people: PeopleChoice = .stay,
         ids: inout IDGenerator,
         in db: Transaction
     ) throws -> JourneyVersion {
@@ -55,12 +58,13 @@ extension Journey {
         )
         try JourneyTable.insert(version, in: db)
         try MessageTable.save(version.messages, in: db)
+        for move in try moves(people, to: version, in: db) { try JourneyMover.begin(move, ids: &ids, in: db) }
         journey.newestVersion = version.number
-        try journey.become(.live, in: db)
+        try journey.become(.live, by: "publishing", in: db)
         return version
     }
 
-    private static func sound(_ draft: String) throws(JourneyError) -> JourneyDefinition {
+    static func sound(_ draft: String) throws(JourneyError) -> JourneyDefinition {
         do throws(Diagnostics) {
             return try JourneyDefinition(draft)
         } catch {
@@ -68,24 +72,51 @@ extension Journey {
         }
     }
 
-    private mutating func become(_ status: Status, in db: Transaction) throws {
-        self.status = status
-        changed = db.now
+    /// What was held because it was paused is let go by `Holding.free(in:)` afterwards, chunk by chunk.
+    private mutating func become(
+        _ status: Status,
+        _ newEntries: NewEntries? = nil,
+        by who: String,
+        in db: Transaction
+    ) throws {
+        let wasPaused = self.status == .paused
+        (self.status, self.newEntries, changed) = (status, newEntries, db.now)
         try JourneyTable.saveStatus(self, in: db)
         try JourneyTable.advanceRevision(in: db)
+        if status == .paused {
+            try Holding.hold(door, .paused, by: who, in: db)
+        } else if wasPaused {
+            try Holding.lift(door, .paused, in: db)
+            try TriggerTable.admit(entriesOf: id, in: db)
+        }
     }
+
+    /// What its messages pass when they go.
+    private var door: HoldScope { .origin(.journey, id: id.raw) }
 }
 
 // MARK: Closing, pausing, stopping
 
 extension Journey {
-    /// Pauses, opens again, closes or stops. After stopping, `empty(_:limit:in:)` sends people out.
-    package static func change(_ id: JourneyID, to status: Status, in db: Transaction) throws -> Journey {
+    /// Pauses, opens again, closes or stops. After stopping, `empty(_:limit:in:)` sends people out; after a pause
+    /// `Holding.free(in:)` lets messages go. Nudge the pipeline and the sender then.
+    ///
+    /// - Parameters:
+    ///   - newEntries: what becomes of those who would enter while it is paused; must be said when pausing.
+    ///   - who: as the hold on its messages shows it.
+    package static func change(
+        _ id: JourneyID,
+        to status: Status,
+        newEntries: NewEntries? = nil,
+        by who: String,
+        in db: Transaction
+    ) throws -> Journey {
         guard var journey = try JourneyTable.lock(id, in: db) else { throw JourneyError.notFound(id) }
         guard journey.status.successors.contains(status) else {
             throw JourneyError.statusChange(from: journey.status, to: status)
         }
-        try journey.become(status, in: db)
+        guard status != .paused || newEntries != nil else { throw JourneyError.pauseUnasked }
+        try journey.become(status, status == .paused ? newEntries : nil, by: who, in: db)
         return journey
     }
 
@@ -121,7 +152,12 @@ extension Journey {
     }
 
     /// Makes the journey of the text's name what the text says, and publishes it; applying again changes nothing.
-    package static func apply(_ text: String, ids: inout IDGenerator, in db: Transaction) throws -> Application {
+    package static func apply(
+        _ text: String,
+        people: PeopleChoice = .stay,
+        ids: inout IDGenerator,
+        in db: Transaction
+    ) throws -> Application {
         let definition = try sound(text)
         guard let known = try JourneyTable.find(named: definition.name, in: db) else {
             let journey = try create(name: definition.name, draft: definition.text, ids: &ids, in: db)
@@ -130,7 +166,7 @@ extension Journey {
         let newest = try JourneyTable.version(known.newestVersion, of: known.id, in: db)
         if newest?.definition.text == definition.text { return .unchanged(known.id) }
         try save(draft: definition.text, of: known.id, in: db)
-        return .changed(known.id, version: try publish(known.id, ids: &ids, in: db).number)
+        return .changed(known.id, version: try publish(known.id, people: people, ids: &ids, in: db).number)
     }
 
     /// The text form of the newest version, or of the draft where none was published.

@@ -27,6 +27,8 @@ package struct Run: Hashable, Sendable {
     package var visit: Int64
     /// When it goes on by itself.
     package var wake: Moment?
+    /// The message whose outcome it rests for.
+    package var awaits: SendID?
     package var status: Status
     package var endedAt: Moment?
     package var memory: RunMemory
@@ -36,15 +38,15 @@ package struct Run: Hashable, Sendable {
     /// Leaves for a reason outside its graph; what it owes and nobody has taken is withdrawn.
     mutating func leave(_ reason: RunReason, now: Moment) -> [JourneyEffect] {
         status = .exited(reason)
-        wake = nil
+        (wake, awaits) = (nil, nil)
         endedAt = now
         return [.exited(id, at: step, reason), .cancelSends(id, reason)]
     }
 
     /// Whether it must be saved because of what came since `earlier`; does not compare the events it remembers.
     func hasMoved(since earlier: Run) -> Bool {
-        visit != earlier.visit || status != earlier.status || wake != earlier.wake
-            || memory.steps.count != earlier.memory.steps.count
+        version != earlier.version || visit != earlier.visit || status != earlier.status || wake != earlier.wake
+            || awaits != earlier.awaits || memory.steps.count != earlier.memory.steps.count
     }
 }
 
@@ -64,6 +66,8 @@ package struct RunReason: Hashable, Sendable, CustomStringConvertible {
     package static let merged = RunReason("merged")
     /// The journey was stopped.
     package static let stopped = RunReason("stopped")
+    /// The message of a step that says `leave` was not sent.
+    package static let notSent = RunReason("not_sent")
     /// The expression of a wait gave no moment.
     package static let noMoment = RunReason("no_moment")
     /// More steps in one go than any sound graph has.
@@ -76,7 +80,8 @@ package struct RunReason: Hashable, Sendable, CustomStringConvertible {
 package struct RunMemory: Hashable, Sendable {
     /// The event that began it.
     package var entry: AttributeValue
-    /// The event each `waitForEvent` step took, or noticed before the run reached it (scope `run`).
+    /// The event each `waitForEvent` step took, or noticed before the run reached it (scope `run`), and what became of
+    /// the message of each `email` step that rested for it.
     package var steps: AttributeObject
 
     package init(entry: AttributeValue, steps: AttributeObject = AttributeObject()) {
@@ -96,7 +101,7 @@ package struct RunMemory: Hashable, Sendable {
     }
 
     /// JSON knows no moments: an event's own timestamp is made one again.
-    private static func restored(_ event: AttributeValue) -> AttributeValue {
+    static func restored(_ event: AttributeValue) -> AttributeValue {
         guard var object = event.object, let text = object["timestamp"]?.string,
             let moment = Moment(iso8601: text)
         else { return event }

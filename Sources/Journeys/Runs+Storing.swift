@@ -39,6 +39,17 @@ extension Runs {
             in: db
         )
         try save(tally, in: db)
+        for (key, count) in moved { try MoveTable.count(moved: count, by: key, in: db) }
+        try saveQueue(in: db)
+    }
+
+    /// - Throws: `JourneysChanged` where somebody has resumed or closed a journey since it was loaded: those who came
+    ///   meanwhile must not be left outside.
+    private func saveQueue(in db: Transaction) throws {
+        for (journey, entries) in Dictionary(grouping: queued, by: \.journey).sorted(by: { $0.key < $1.key }) {
+            guard try JourneyTable.count(queued: entries.count, by: journey, in: db) else { throw JourneysChanged() }
+        }
+        try TriggerTable.write(queued.map(Trigger.init), in: db)
     }
 
     private func save(_ tally: StepTally, in db: Transaction) throws {
@@ -51,6 +62,11 @@ extension Runs {
             }
         }
     }
+}
+
+/// What is live has changed since it was loaded: load it again and try again.
+package struct JourneysChanged: Error {
+    package init() {}
 }
 
 extension StepKey: Comparable {
@@ -68,8 +84,11 @@ extension LiveJourneys {
         let walked = try JourneyTable.walked(in: db)
         let newest = walked.map { ($0.journey.id, $0.journey.newestVersion) }
         return LiveJourneys(
-            walked.compactMap { LiveVersion($0.version, status: $0.journey.status) },
+            walked.compactMap {
+                LiveVersion($0.version, status: $0.journey.status, newEntries: $0.journey.newEntries)
+            },
             newest: Dictionary(newest) { first, _ in first },
+            moves: try MoveTable.unfinished(in: db),
             revision: try JourneyTable.revision(in: db)
         )
     }

@@ -12,6 +12,10 @@ package struct Runs: Sendable {
     var changedRuns: [RunID: Run] = [:]
     var changedEntries: Set<EntryMemory.Key> = []
     var merges: [(absorbed: ProfileID, survivor: ProfileID)] = []
+    /// Who came to a paused journey and waits outside.
+    var queued: [QueuedEntry] = []
+    /// How many were moved to another version.
+    var moved: [VersionMove.Key: Int64] = [:]
     package internal(set) var tally = StepTally()
 
     package init() {}
@@ -60,6 +64,24 @@ package struct Runs: Sendable {
         }
     }
 
+    /// Something born inside has come to one of the person's runs; a run that is over has nothing to learn.
+    package mutating func take(
+        _ trigger: Trigger,
+        of traveller: inout Traveller,
+        now: Moment,
+        journeys: LiveJourneys,
+        ids: inout IDGenerator
+    ) -> [JourneyEffect] {
+        switch trigger.content {
+        case .outcome(let outcome):
+            move(by: .outcome(outcome), traveller: &traveller, now: now, journeys: journeys, ids: &ids) { run, _ in
+                run.id == trigger.run
+            }
+        case .move(let key): move(trigger.run, by: key, &traveller, now: now, journeys: journeys, ids: &ids)
+        case .entry(let entry): admit(entry, &traveller, now: now, journeys: journeys, ids: &ids)
+        }
+    }
+
     private mutating func move(
         by trigger: JourneyTrigger,
         traveller: inout Traveller,
@@ -80,7 +102,7 @@ package struct Runs: Sendable {
             } else {
                 decided = moved.leave(.stopped, now: now)
             }
-            guard moved.hasMoved(since: run) else { continue }
+            guard moved.hasMoved(since: run) || trigger.changesMemory && moved.memory != run.memory else { continue }
             keep(moved, decided)
             effects += decided
         }

@@ -51,12 +51,18 @@ package protocol StepBehavior: Sendable {
     func hear(_ arrival: Arrival, _ walk: inout Walk) -> Motion
     /// The moment came for which a run rested on it.
     func wake(_ walk: inout Walk) -> Motion
+    /// A run that rested on a step of this kind in another version goes on here: its wait ends when it would have.
+    func takeOver(_ walk: inout Walk) -> Motion
+    /// What became of the message for which a run rested on it.
+    func learn(_ outcome: MessageOutcome, _ walk: inout Walk) -> Motion
 }
 
 extension StepBehavior {
     package var rules: [Rule] { [] }
     package func hear(_ arrival: Arrival, _ walk: inout Walk) -> Motion { .stay }
     package func wake(_ walk: inout Walk) -> Motion { .stay }
+    package func takeOver(_ walk: inout Walk) -> Motion { .rest(until: walk.run.wake) }
+    package func learn(_ outcome: MessageOutcome, _ walk: inout Walk) -> Motion { .stay }
 }
 
 /// An edge out of a step: its name at the step (`next`, `onTimeout`, `cases.1`) and the step it leads to.

@@ -56,9 +56,10 @@ package struct StepTally: Sendable {
             case .moved(_, let from, let to):
                 if let from { add(StepCounts(left: 1, waiting: -1), at: from, of: run) }
                 add(StepCounts(reached: 1, waiting: 1), at: to, of: run)
+            case .transferred(_, let old): add(StepCounts(left: 1, waiting: -1), at: old)
             case .exited(_, let step, _): add(StepCounts(waiting: -1, exited: 1), at: step, of: run)
             case .failed(_, let step, _): add(StepCounts(waiting: -1, failed: 1), at: step, of: run)
-            case .entered, .refused, .owe, .cancelSends, .updateProfile: break
+            case .entered, .refused, .queued, .owe, .cancelSends, .updateProfile: break
             }
         }
     }
@@ -68,7 +69,10 @@ package struct StepTally: Sendable {
     }
 
     private mutating func add(_ counts: StepCounts, at step: StepID, of run: Run) {
-        let key = StepKey(journey: run.journey, version: run.version, step: step)
+        add(counts, at: StepKey(journey: run.journey, version: run.version, step: step))
+    }
+
+    private mutating func add(_ counts: StepCounts, at key: StepKey) {
         steps[key] = (steps[key] ?? StepCounts()) + counts
     }
 }

@@ -46,13 +46,26 @@ package struct Walk {
         fail(.tooManySteps)
     }
 
+    /// The run stands in this version from now on. What it remembers of steps goes with them.
+    mutating func transfer(to target: StepID, by move: VersionMove, keepsWait: Bool) {
+        let old = StepKey(journey: run.journey, version: run.version, step: run.step)
+        effects += [.transferred(run.id, from: old), .moved(run.id, from: nil, to: target)]
+        let remembered = run.memory.steps.map { (move.steps[StepID($0)]?.raw ?? $0, $1) }
+        run.memory.steps = AttributeObject(remembered)
+        (run.version, run.step) = (version.number, target)
+        guard !keepsWait else { return }
+        run.reachedAt = now
+        run.visit += 1
+        (run.wake, run.awaits) = (nil, nil)
+    }
+
     private mutating func arrive(at id: StepID) -> Motion {
         guard let step = version[id] else { return .fail(.unknownStep) }
         effects.append(.moved(run.id, from: run.visit == 0 ? nil : run.step, to: id))
         run.step = id
         run.reachedAt = now
         run.visit += 1
-        run.wake = nil
+        (run.wake, run.awaits) = (nil, nil)
         arrival = nil
         return step.arrive(&self)
     }
@@ -73,7 +86,7 @@ package struct Walk {
 
     private mutating func end(as status: Run.Status) {
         run.status = status
-        run.wake = nil
+        (run.wake, run.awaits) = (nil, nil)
         run.endedAt = now
     }
 }
@@ -81,20 +94,25 @@ package struct Walk {
 // MARK: What steps do
 
 extension Walk {
-    /// Promises the person a message.
+    /// Promises the person a message; the run may have to rest until it is known what became of it.
     mutating func owe(_ step: EmailStep) {
+        let send = SendID(raw: ids.next(now: now))
+        let patience = step.whenSkipped.patience.map { now + $0.duration }
         let obligation = Obligation(
             key: .journey(run: run.id, visit: run.visit),
-            send: SendID(raw: ids.next(now: now)),
+            send: send,
             origin: .journey(run.journey, version: Int64(run.version), step: run.step.raw, run: run.id),
             profile: run.profile,
             lane: step.lane,
             messageClass: step.messageClass,
             topic: step.topic,
             due: now,
-            notAfter: step.notAfter.map { now + $0.duration },
-            context: messageContext
+            notAfter: now + step.lifetime,
+            context: messageContext,
+            tellsRun: step.rests,
+            patientUntil: patience
         )
+        if step.rests { run.awaits = send }
         effects.append(.owe(obligation))
     }
 
@@ -114,6 +132,11 @@ extension Walk {
     /// Keeps the event for the conditions and messages that follow.
     mutating func remember(_ arrival: Arrival, as step: StepID? = nil) {
         run.memory.steps[(step ?? run.step).raw] = arrival.value
+    }
+
+    /// Keeps what became of a message for the conditions and messages that follow.
+    mutating func remember(_ outcome: MessageOutcome, as step: StepID) {
+        run.memory.steps[step.raw] = outcome.value
     }
 
     /// Whether the event that the run's step waits for came before the step was reached.

@@ -1,9 +1,12 @@
 import API
 import Accounts
+import Content
 import Deliveries
 import EventLog
 import Hummingbird
 import JSON
+import Jobs
+import Journeys
 import Logging
 import NIOCore
 import Pipeline
@@ -65,7 +68,8 @@ struct RunningServer: Sendable {
 
     private init() async throws {
         let migrations =
-            eventLogMigrations + accountMigrations + profileMigrations + deliveryMigrations + pipelineMigrations
+            eventLogMigrations + accountMigrations + profileMigrations + contentMigrations + deliveryMigrations
+            + journeyMigrations + jobMigrations + pipelineMigrations
         store = try await Backend.sqlite.freshStore(migrations: migrations, clock: Self.clock)
         log = try await EventLog(store: store, floor: .epoch) {}
         (write, manage) = try await store.write { db in
@@ -80,7 +84,12 @@ struct RunningServer: Sendable {
         let operations = Operations(store: store, log: log, metrics: metrics)
         Ingestion(intake: intake, keys: keys, metrics: metrics).addRoutes(to: router)
         operations.addRoutes(to: router)
-        ManagementAPI(keys: keys, operations: operations, people: PeopleRoutes(store: store)).addRoutes(to: router)
+        ManagementAPI(
+            keys: keys,
+            operations: operations,
+            people: PeopleRoutes(store: store),
+            journeys: JourneyRoutes(store: store)
+        ).addRoutes(to: router)
         return router
     }
 }

@@ -3,6 +3,7 @@ import Content
 import Deliveries
 import EventLog
 import Hummingbird
+import Jobs
 import Journeys
 import Logging
 import NIOCore
@@ -30,7 +31,7 @@ struct ConsoleServer {
         let clock = TestClock()
         let migrations =
             accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
-            + journeyMigrations + pipelineMigrations
+            + journeyMigrations + jobMigrations + pipelineMigrations
         let state = try await backend.freshStore(migrations: migrations, clock: clock)
         let console = try await console(
             state,

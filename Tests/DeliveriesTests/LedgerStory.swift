@@ -122,7 +122,9 @@ final class LedgerStory: Sendable {
         _ messageClass: MessageClass = .marketing,
         step: String = "thanks",
         due: Moment? = nil,
-        notAfter: Moment? = nil
+        notAfter: Moment? = nil,
+        tellsRun: Bool = false,
+        patientUntil: Moment? = nil
     ) -> Obligation {
         let send = SendID(raw: nextID())
         let run = RunID(raw: send.raw)
@@ -134,7 +136,9 @@ final class LedgerStory: Sendable {
             lane: lane,
             messageClass: messageClass,
             due: due ?? clock.now,
-            notAfter: notAfter
+            notAfter: notAfter,
+            tellsRun: tellsRun,
+            patientUntil: patientUntil
         )
     }
 
@@ -223,7 +227,7 @@ final class LedgerStory: Sendable {
         let name = wire.name
         let outcomes = sends.map { SendOutcome(of: $0, result) }
         try await store.write { db in
-            try Recorder(channel: name, epoch: epoch, sink: { _, _ in }).record(outcomes, .wall, in: db)
+            _ = try Recorder(channel: name, epoch: epoch, sink: { _, _ in }).record(outcomes, .wall, in: db)
         }
     }
 }

@@ -41,7 +41,7 @@ import Vocabulary
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await sender.run() }
             while try await story.standing(id) != "pending(hold)" { await Task.yield() }
-            try await story.store.write { db in _ = try HoldTable.delete(.all, in: db) }
+            try await story.store.write { db in try Holding.lift(.all, .hold, in: db) }
             while try await story.standing(id) != "sent" { await Task.yield() }
             group.cancelAll()
         }

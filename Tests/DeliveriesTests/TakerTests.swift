@@ -146,6 +146,25 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
+    func `what an interrupted release left held goes when a sender starts`(backend: Backend) async throws {
+        let story = try await LedgerStory(backend)
+        let id = try await story.owe(try await story.person("anna@b.example"))
+        try await story.store.write { db in
+            _ = try Holding.hold(.all, by: "anna", in: db)
+            _ = try Holding.hold(.origin(.journey, id: 1), .paused, by: "anna", in: db)
+        }
+        try await story.drain()
+        #expect(try await story.standing(id) == "pending(hold)")
+        try await story.store.write { db in try Holding.lift(.all, .hold, in: db) }
+        try await story.sender().start()
+        #expect(try await story.standing(id) == "pending(paused)", "its journey keeps it still")
+        try await story.store.write { db in try Holding.lift(.origin(.journey, id: 1), .paused, in: db) }
+        try await story.drain()
+        #expect(try await story.standing(id) == "sent")
+        #expect(try await story.faults() == [])
+    }
+
+    @Test(arguments: Backend.available)
     func `quiet hours hold a send until they end in the person's zone`(backend: Backend) async throws {
         // 23:00 in Stockholm in summer.
         let clock = TestClock(CivilTime(year: 2026, month: 6, day: 1, hour: 21).utcMoment)

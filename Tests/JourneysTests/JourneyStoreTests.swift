@@ -72,7 +72,7 @@ import Vocabulary
     @Test(.row("ajo L15", .full), arguments: Backend.available)
     func `a stopped journey is emptied in pieces, and the sums hold after each`(backend: Backend) async throws {
         let (store, id, _) = try await Self.crowd(on: backend)
-        _ = try await store.write { db in try Journey.change(id, to: .stopped, in: db) }
+        _ = try await store.write { db in try Journey.change(id, to: .stopped, by: "anna", in: db) }
         for expected in [2, 1, 0] {
             #expect(try await store.write { db in try Journey.empty(id, limit: 2, in: db) } == expected)
             #expect(try await store.read { db in try JourneyCheck.faults(in: db) } == [])

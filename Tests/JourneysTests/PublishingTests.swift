@@ -1,5 +1,6 @@
 import Content
 import Deliveries
+import Jobs
 import Store
 import TestKit
 import Testing
@@ -8,7 +9,7 @@ import Vocabulary
 @testable import Journeys
 
 @Suite struct PublishingTests {
-    static let migrations = journeyMigrations + contentMigrations + deliveryMigrations
+    static let migrations = journeyMigrations + contentMigrations + deliveryMigrations + jobMigrations
     static let waiting = definition(first: "wait", RunsTests.wait)
     static let mailing = definition(
         first: "mail",
@@ -91,14 +92,29 @@ import Vocabulary
     func `statuses change only as they may`(backend: Backend) async throws {
         let (store, id) = try await Self.published(Self.waiting, on: backend)
         for status in [Journey.Status.paused, .live, .closed, .stopped] {
-            _ = try await store.write { db in try Journey.change(id, to: status, in: db) }
+            _ = try await store.write { db in
+                try Journey.change(id, to: status, newEntries: status == .paused ? .drop : nil, by: "anna", in: db)
+            }
         }
         await #expect(throws: JourneyError.statusChange(from: .stopped, to: .live)) {
-            _ = try await store.write { db in try Journey.change(id, to: .live, in: db) }
+            _ = try await store.write { db in try Journey.change(id, to: .live, by: "anna", in: db) }
         }
         let live = try await store.read { db in try LiveJourneys.load(in: db) }
         #expect(live.isEmpty)
         #expect(live.revision == 5)
+    }
+
+    @Test(arguments: Backend.available)
+    func `pausing asks what becomes of those who would enter`(backend: Backend) async throws {
+        let (store, id) = try await Self.published(Self.waiting, on: backend)
+        await #expect(throws: JourneyError.pauseUnasked) {
+            _ = try await store.write { db in try Journey.change(id, to: .paused, by: "anna", in: db) }
+        }
+        let paused = try await store.write { db in
+            try Journey.change(id, to: .paused, newEntries: .queue, by: "anna", in: db)
+        }
+        #expect(paused.newEntries == .queue)
+        #expect(try await store.read { db in try JourneyReading.journey(id, in: db) } == paused)
     }
 
     @Test(arguments: Backend.available)

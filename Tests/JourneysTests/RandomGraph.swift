@@ -65,13 +65,15 @@ struct RandomGraph {
             return #"{\#(id), "kind": "updateProfile", "set": \#(set), \#(next)}"#
         case 5: return #"{\#(id), "kind": "end"}"#
         default:
-            return #"{\#(id), "kind": "email", "class": "marketing", "subject": "s", "html": "h", \#(next)}"#
+            let options = pick(["", #""awaitOutcome": true,"#, #""whenSkipped": "leave","#, #""whenSkipped": "PT6H","#])
+            let mail = #""kind": "email", "class": "marketing", "subject": "s", "html": "h""#
+            return "{\(id), \(mail), \(options) \(next)}"
         }
     }
 
     private let rules = [
         "event.properties.n > 2", "n = 1", "seen.s0 is null", "false", #"xEvent[eventType = \"B\"].count() > 1"#,
-        "steps.s1 is not null",
+        "steps.s1 is not null", #"steps.s2.outcome = \"sent\""#,
     ]
 
     private mutating func way(_ name: String, after place: Int) -> String {

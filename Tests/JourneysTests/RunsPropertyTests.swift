@@ -1,3 +1,4 @@
+import Deliveries
 import Store
 import TestKit
 import Testing
@@ -14,12 +15,40 @@ import Vocabulary
         #expect(try JourneyDefinition(read.text) == read)
         var world = try World(text)
         var random = SeededRandom(seed: seed)
+        var untold: [(name: String, obligation: Obligation)] = []
         for _ in 0..<40 {
             let name = ["ada", "bob"][.random(in: 0..<2, using: &random)]
             let n = AttributeValue.integer(.random(in: 0...3, using: &random))
-            world.happens(["A", "B", "C"][.random(in: 0..<3, using: &random)], to: name, ["n": n])
-            world.passes(.hours(.random(in: 0...40, using: &random)))
+            var effects = world.happens(["A", "B", "C"][.random(in: 0..<3, using: &random)], to: name, ["n": n])
+            effects += world.passes(.hours(.random(in: 0...40, using: &random)))
+            untold += Self.told(by: effects, in: &world)
+            while !untold.isEmpty, Bool.random(using: &random) {
+                let (name, obligation) = untold.removeFirst()
+                untold += Self.told(by: world.learns(Self.fate(&random), of: obligation, name), in: &world)
+            }
             expectSound(world)
+        }
+        while !untold.isEmpty {
+            let (name, obligation) = untold.removeFirst()
+            untold += Self.told(by: world.learns(.sent, of: obligation, name), in: &world)
+        }
+        expectSound(world)
+        let runs = world.runs.changedRuns.values
+        #expect(!runs.contains { $0.awaits != nil }, "whoever is told in the end rests for no message")
+    }
+
+    private static func fate(_ random: inout SeededRandom) -> SendState {
+        let states: [SendState] = [.sent, .skipped, .expired, .failed, .uncertain, .bounced]
+        return states[.random(in: 0..<states.count, using: &random)]
+    }
+
+    /// What of these effects somebody is to be told about later.
+    private static func told(
+        by effects: [JourneyEffect],
+        in world: inout World
+    ) -> [(name: String, obligation: Obligation)] {
+        EmailStepTests.obligations(effects).filter(\.tellsRun).map { obligation in
+            (world["ada"].profile == obligation.profile ? "ada" : "bob", obligation)
         }
     }
 

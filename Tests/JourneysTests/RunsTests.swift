@@ -79,6 +79,80 @@ import Vocabulary
         #expect(world.passes(.days(10)).words == ["reached end", "exited completed at end"])
     }
 
+    // MARK: Pausing
+
+    private static let waiting = definition(
+        entry: #""key": "event.properties.order", "reentrance": "once""#,
+        first: "wait",
+        wait
+    )
+
+    /// The journey as it is for a while.
+    private static func journeys(
+        _ status: Journey.Status,
+        _ newEntries: Journey.NewEntries? = nil,
+        _ text: String = waiting
+    ) throws -> LiveJourneys {
+        let version = JourneyVersion(
+            journey: JourneyID(raw: 1),
+            number: 1,
+            definition: try JourneyDefinition(text),
+            lineage: [:],
+            published: .epoch
+        )
+        let live = try #require(LiveVersion(version, status: status, newEntries: newEntries))
+        return LiveJourneys([live], newest: [JourneyID(raw: 1): 1], revision: 1)
+    }
+
+    private static func entries(_ effects: [JourneyEffect]) -> [Trigger] {
+        effects.compactMap { if case .queued(let entry) = $0 { Trigger(entry) } else { nil } }
+    }
+
+    @Test func `who comes to a journey paused so waits outside, and enters by the same event when it is resumed`()
+        throws
+    {
+        var world = try World(Self.waiting)
+        world.end(try Self.journeys(.paused, .queue))
+        let effects = world.happens("Begin", ["order": "o1", "total": 7])
+        #expect(effects.words == ["queued"])
+        let waiting = try #require(Self.entries(effects).first)
+        #expect(waiting.moment == World.start + .days(7))
+        world.passes(.days(3))
+        world.end(try Self.journeys(.live))
+        #expect(world.takes(waiting).words == ["entered", "reached entry", "reached wait"])
+        let run = try #require(world.runs.waiting(of: world["ada"].profile).first)
+        #expect(run.key == "o1" && run.memory.entry["properties"]["total"] == 7)
+        #expect(run.enteredAt == World.start + .days(3))
+    }
+
+    @Test func `re-entrance is asked when they are admitted, the condition when they came`() throws {
+        let text = definition(entry: #""when": "n is null", "reentrance": "once""#, first: "wait", Self.wait)
+        var world = try World(text)
+        world.end(try Self.journeys(.paused, .queue, text))
+        let waiting = Self.entries(world.happens("Begin") + world.happens("Begin"))
+        world["ada"].attributes = ["n": 1]
+        #expect(world.happens("Begin").isEmpty, "the condition does not hold any more")
+        world.end(try Self.journeys(.live, nil, text))
+        #expect(
+            waiting.flatMap { world.takes($0).words } == ["entered", "reached entry", "reached wait", "refused inside"]
+        )
+    }
+
+    @Test func `nobody waits outside longer than seven days, nor before a closed journey`() throws {
+        var world = try World(Self.waiting)
+        world.end(try Self.journeys(.paused, .queue))
+        let waiting = Self.entries(world.happens("Begin", ["order": "o1"]))
+        let first = try #require(waiting.first)
+        #expect(world.takes(first).words == ["queued"], "paused again before their turn came")
+        world.end(try Self.journeys(.closed))
+        #expect(world.takes(first).words == ["refused paused"])
+        world.end(try Self.journeys(.paused, .queue))
+        world.passes(.days(7))
+        #expect(world.takes(first).words == ["refused waited_too_long"])
+        let dropped = world.runs.tally.refusals[JourneyID(raw: 1)]
+        #expect(dropped == [.paused: 1, .waitedTooLong: 1])
+    }
+
     @Test func `who is inside a stopped journey leaves at the latest when something happens to them`() throws {
         var world = try World(definition(first: "wait", Self.wait))
         world.happens("Begin")

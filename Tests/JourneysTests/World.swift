@@ -93,6 +93,40 @@ struct World {
         return effects
     }
 
+    /// `name` is told what became of the message that one of their runs was owed at `step`.
+    @discardableResult
+    mutating func learns(
+        _ state: SendState,
+        _ reason: SendReason? = nil,
+        of obligation: Obligation,
+        _ name: String = "ada"
+    ) -> [JourneyEffect] {
+        let outcome = MessageOutcome(
+            send: obligation.send,
+            step: StepID(obligation.origin.step),
+            state: state,
+            reason: reason,
+            moment: now
+        )
+        let trigger = Trigger(
+            moment: now,
+            subject: obligation.send.raw,
+            profile: obligation.profile,
+            run: obligation.origin.run,
+            content: .outcome(outcome)
+        )
+        return takes(trigger, name)
+    }
+
+    mutating func takes(_ trigger: Trigger, _ name: String = "ada") -> [JourneyEffect] {
+        var person = self[name]
+        var traveller = Traveller(profile: person.profile, attributes: person.attributes, history: person.history)
+        let effects = runs.take(trigger, of: &traveller, now: now, journeys: journeys, ids: &ids)
+        person.attributes = traveller.attributes
+        self[name] = person
+        return effects
+    }
+
     mutating func merge(_ absorbed: String, into survivor: String) -> [JourneyEffect] {
         runs.merged(self[absorbed].profile, into: self[survivor].profile, now: now)
     }
@@ -150,6 +184,8 @@ extension JourneyEffect {
         switch self {
         case .entered: "entered"
         case .refused(_, let reason): "refused \(reason.rawValue)"
+        case .queued: "queued"
+        case .transferred(_, let old): "leaves version \(old.version) at \(old.step)"
         case .moved(_, _, let step): "reached \(step)"
         case .owe(let obligation): "owes \(obligation.origin.step)"
         case .cancelSends(_, let reason): "cancels \(reason)"

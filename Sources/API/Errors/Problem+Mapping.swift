@@ -1,5 +1,6 @@
 import Hummingbird
 import JSON
+import Journeys
 import NIOCore
 import Pipeline
 import Store
@@ -16,6 +17,7 @@ extension Problem {
         case let error as InflateError: self.init(error)
         case let error as JSONError: self.init(.badRequest, code: error.code.rawValue, detail: error.message)
         case let error as StoreError: self.init(error)
+        case let error as JourneyError: self.init(error)
         case let error as HTTPError: self.init(error)
         case is NIOTooManyBytesError:
             self.init(.contentTooLarge, code: "request.too-large", detail: "the body is larger than this path takes")
@@ -63,6 +65,20 @@ extension Problem {
                 detail: "the body unpacks to more than \(limit) bytes"
             )
         }
+    }
+
+    private init(_ error: JourneyError) {
+        let (status, code): (HTTPResponse.Status, String) =
+            switch error {
+            case .notFound: (.notFound, "journey.unknown")
+            case .nameTaken: (.conflict, "journey.name-taken")
+            case .faulty: (.unprocessableContent, "journey.faulty")
+            case .statusChange: (.conflict, "journey.status-change")
+            case .pauseUnasked: (.badRequest, "journey.pause-unasked")
+            case .badMove: (.unprocessableContent, "journey.bad-move")
+            case .unreadable: (.internalServerError, "journey.unreadable")
+            }
+        self.init(status, code: code, detail: error.message)
     }
 
     private init(_ error: StoreError) {

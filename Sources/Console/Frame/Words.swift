@@ -71,6 +71,7 @@ extension Words {
     static func reason(_ reason: SendReason) -> String {
         switch reason {
         case .hold: "sending is on hold"
+        case .paused: "its journey is paused"
         case .quietHours: "it is night where they are"
         case .retry: "the mail server said try later; the next try is planned"
         case .late: "its turn came too late; it is checked again"
@@ -104,6 +105,7 @@ extension Words {
     static func remedy(_ reason: SendReason) -> String? {
         switch reason {
         case .hold: "Release the hold, above on every page."
+        case .paused: "Resume the journey; what has expired meanwhile is not sent."
         case .captured, .notAllowlisted: "Switch the sandbox's sending mode when you are ready for real people."
         case .noConsent: "Ask for consent, or choose at set-up what silence means."
         case .render: "See the message's history below, correct the template, publish again."
@@ -138,6 +140,7 @@ extension Words {
         case .exitRule: "an exit rule held"
         case .merged: "another run of the same person goes on"
         case .stopped: "the journey was stopped"
+        case .notSent: "their message could not be sent"
         case .noMoment: "the moment to wait for is unknown"
         case .tooManySteps: "too many steps in one go"
         case .unknownStep: "the step is not in this version"
@@ -149,6 +152,7 @@ extension Words {
         switch refusal {
         case .stale: "the event was too old"
         case .paused: "the journey was paused"
+        case .waitedTooLong: "the journey was paused longer than the 7 days that anyone waits"
         case .inside: "they were inside already"
         case .tooSoon: "they were in too recently"
         case .once: "they had been in once, and once is all"

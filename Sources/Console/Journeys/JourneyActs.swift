@@ -1,4 +1,5 @@
 import Accounts
+import Deliveries
 import Journeys
 import Vocabulary
 
@@ -10,18 +11,34 @@ enum JourneyActs {
         let statuses = Journey.Status.allCases.filter(model.journey.status.successors.contains)
         let hasNews = model.picture.map { $0.version.definition.text != model.draft } ?? true
         return """
-            <div class="acts">\(if: hasNews && !model.draft.isEmpty, """
-            <form method="post" action="\(Pages.journeyPublish(model.journey.id))">\(visit.token)
-            <button class="primary">Publish the draft</button></form>
-            """)\(each: statuses, { status in
+            <div class="acts">\(if: hasNews && !model.draft.isEmpty, publishing(model, visit))\(each: statuses, { status in
             """
             <form method="post" action="\(Pages.journeyStatus(model.journey.id))"\(if: status == .stopped, " data-confirm=\"Everyone inside leaves at once. This cannot be undone.\"")>\(visit.token)
-            <input type="hidden" name="status" value="\(status.rawValue)">
+            <input type="hidden" name="status" value="\(status.rawValue)">\(if: status == .paused, newEntries)
             <button title="\(explanation(status))"\(if: status == .stopped, " class=\"danger\"")>\(verb(status))</button></form>
             """
             })</div>
             """
     }
+
+    /// The first version is published at once; a newer one is looked at first, for there may be people inside.
+    private static func publishing(_ model: JourneyPage.Model, _ visit: Visit) -> HTML {
+        let link = Pages.journeyPublish(model.journey.id)
+        guard model.journey.newestVersion == 0 else {
+            return "<a class=\"button primary\" href=\"\(link)\">Publish the draft…</a>"
+        }
+        return """
+            <form method="post" action="\(link)">\(visit.token)
+            <button class="primary">Publish the draft</button></form>
+            """
+    }
+
+    /// Asked when pausing.
+    private static let newEntries: HTML = """
+        <label>New entries <select name="newEntries">
+        <option value="queue">wait outside, up to 7 days</option>
+        <option value="drop">are dropped and counted</option></select></label>
+        """
 
     private static func verb(_ status: Journey.Status) -> String {
         switch status {
@@ -37,7 +54,7 @@ enum JourneyActs {
         switch status {
         case .draft: ""
         case .live: "People enter again."
-        case .paused: "Nobody enters; those inside go on. Can be resumed."
+        case .paused: "Nobody enters, messages are held, waits run on. Can be resumed."
         case .closed: "Nobody enters; those inside walk to their end."
         case .stopped: "Nobody enters and everybody inside leaves. Cannot be undone."
         }
@@ -49,9 +66,13 @@ enum JourneyActs {
             return .refused(.badInput("There is no such status."))
         }
         do {
-            _ = try await visit.write { db in try Journey.change(id, to: status, in: db) }
+            let newEntries = visit.form["newEntries"].flatMap { Journey.NewEntries(rawValue: $0) }
+            let who = visit.visitor?.email ?? "console"
+            _ = try await visit.write { db in
+                try Journey.change(id, to: status, newEntries: newEntries, by: who, in: db)
+            }
             if status == .stopped { try await empty(id, visit) }
-            visit.console.journeysChanged()
+            try await open(visit)
             return .seeOther(Pages.journey(id))
         } catch let error as JourneyError {
             return try await answer(error, id, visit)
@@ -63,24 +84,32 @@ enum JourneyActs {
         while try await visit.write({ db in try Journey.empty(id, in: db) }) > 0 {}
     }
 
+    /// Lets go what a pause kept, and tells those who act on it.
+    private static func open(_ visit: Visit) async throws {
+        try await Holding.free(in: visit.console.state)
+        visit.console.journeysChanged()
+        visit.console.sender.nudge.signal()
+    }
+
     static func publish(_ visit: Visit) async throws -> Answer {
         guard let id = visit.id(JourneyID.self) else { return .notFound }
         do {
             _ = try await visit.write { db in
                 var ids = IDGenerator()
-                return try Journey.publish(id, ids: &ids, in: db).number
+                let people = PublishPage.choice(visit.form, try Journey.preview(id, in: db))
+                return try Journey.publish(id, people: people, ids: &ids, in: db).number
             }
-            visit.console.journeysChanged()
+            try await open(visit)
             return .seeOther(Pages.journey(id))
         } catch let error as JourneyError {
             return try await answer(error, id, visit)
         }
     }
 
-    private static func answer(_ error: JourneyError, _ id: JourneyID, _ visit: Visit) async throws -> Answer {
+    static func answer(_ error: JourneyError, _ id: JourneyID, _ visit: Visit) async throws -> Answer {
         switch error {
         case .notFound: return .notFound
-        case .nameTaken, .statusChange: return .refused(.badInput(error.message))
+        case .nameTaken, .statusChange, .pauseUnasked, .badMove: return .refused(.badInput(error.message))
         case .faulty(let problems), .unreadable(_, _, let problems):
             guard let model = try await visit.read({ db in try JourneyPage.Model.load(id, version: nil, in: db) })
             else { return .notFound }

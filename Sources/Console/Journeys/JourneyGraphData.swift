@@ -95,9 +95,18 @@ struct JourneyGraphData: Sendable {
             }
         case .waitForEvent(let wait):
             "For “\(wait.listener.event)”" + (wait.timeout.map { ", at most \(Words.span($0.period.duration))" } ?? "")
-        case .email(let email): email.messageClass.rawValue.capitalizedFirst
+        case .email(let email): email.messageClass.rawValue.capitalizedFirst + rest(of: email)
         case .updateProfile(let update): "Sets \(update.assignments.map(\.path).joined(separator: ", "))"
         case .end: ""
+        }
+    }
+
+    /// What an email step that wants to know does until it does.
+    private static func rest(of email: EmailStep) -> String {
+        switch email.whenSkipped {
+        case .goOn: email.rests ? "; goes on when it is known what became of it" : ""
+        case .leave: "; leaves if it cannot be sent"
+        case .wait(let period): "; tries for up to \(Words.span(period.duration))"
         }
     }
 

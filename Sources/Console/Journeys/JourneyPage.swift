@@ -12,6 +12,9 @@ enum JourneyPage {
         var picture: VersionPicture?
         var sends: [StepFacet]
         var refusals: [EntryRefusal: Int64]
+        /// While it is paused.
+        var pause: JourneyPause?
+        var moves: [MoveRecord]
         var draft: String
 
         static func load(_ id: JourneyID, version: Int?, in db: Transaction) throws -> Model? {
@@ -23,6 +26,8 @@ enum JourneyPage {
                 picture: try JourneyReading.picture(of: id, version: number, in: db),
                 sends: sends,
                 refusals: try JourneyReading.refusals(by: id, in: db),
+                pause: try JourneyPause.load(journey, in: db),
+                moves: try JourneyReading.moves(of: id, in: db),
                 draft: try JourneyReading.draft(of: id, in: db) ?? ""
             )
         }
@@ -50,6 +55,7 @@ enum JourneyPage {
         <div class="head"><h1>\(model.journey.name) \(Parts.status(model.journey.status))</h1>
         \(JourneyActs.forms(model, visit))</div>
         \(problems.map(faults))
+        \(model.pause.map { $0.banner(refused: model.refusals[.paused] ?? 0) })
         \(model.picture.map { drawn(model, $0) } ?? unpublished(model))
         """
     }
@@ -85,6 +91,20 @@ enum JourneyPage {
             <section class="card" aria-labelledby="outline-title"><h2 id="outline-title">Outline</h2>
             <ol class="outline">\(each: graph.nodes, { outline($0, graph) })</ol></section>
             \(refusals(model.refusals))
+            \(moves(model.moves))
+            """
+    }
+
+    private static func moves(_ moves: [MoveRecord]) -> HTML {
+        guard !moves.isEmpty else { return .empty }
+        return """
+            <section class="card" aria-labelledby="moves-title"><h2 id="moves-title">People moved between versions</h2>
+            <ul>\(each: moves, { move in
+              """
+              <li>From \(move.from) to \(move.to): \(Words.number(move.moved)), begun \(move.created),
+              \(move.finished.map { finished -> HTML in "done \(finished)" } ?? "going on")</li>
+              """
+            })</ul></section>
             """
     }
 

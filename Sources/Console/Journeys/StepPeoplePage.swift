@@ -107,6 +107,9 @@ enum StepPeoplePage {
 
     private static func end(_ run: Run) -> HTML {
         if let reason = run.status.reason { return "\(Words.reason(reason)), \(run.endedAt)" }
+        if let send = run.awaits {
+            return "when <a href=\"\(Pages.message(send))\">its message</a> has been sent, or cannot be"
+        }
         return run.wake.map { "by itself at \(TimeText($0).html)" } ?? "when the event comes"
     }
 }

@@ -53,6 +53,7 @@ struct StepSchedule: Sendable {
     /// How long a step keeps those who go on by `way`.
     private static func time(of way: Way, from step: Step) -> Span {
         switch step {
+        case .email(let email) where email.rests: return Span(earliest: .zero, latest: email.lifetime)
         case .entry, .condition, .email, .updateProfile, .end: return Span(earliest: .zero, latest: .zero)
         case .wait(let wait):
             switch wait.end {

@@ -29,6 +29,7 @@ extension Console {
         door.get(Pages.journeys.route, on: router, JourneysPage.show)
         door.get(Pages.journey.route, on: router, JourneyPage.show)
         door.get(Pages.journeyDefinition.route, on: router, JourneyPage.definition)
+        door.get(Pages.journeyPublish.route, on: router, PublishPage.show)
         door.get(Pages.journeyPeople.route, on: router, StepPeoplePage.show)
         door.get(Pages.journeyMessage.route, on: router, StepMessagePage.show)
         door.get(Pages.journeyMessageHTML.route, on: router, StepMessagePage.html)

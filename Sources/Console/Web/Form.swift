@@ -4,7 +4,8 @@ package struct Form: Hashable, Sendable {
 
     /// A console's forms are small.
     static let byteLimit = 1 << 20
-    private static let fieldLimit = 100
+    /// The largest asks where the people of each step of a journey go.
+    private static let fieldLimit = 500
 
     init() {}
 

@@ -22,6 +22,25 @@ enum CapRule {
         return .pass
     }
 
+    /// When the cap that kept `candidate` back has room again, as far as is known today.
+    static func opening(
+        for candidate: Candidate,
+        after reason: SendReason,
+        _ reserved: [Moment],
+        _ policy: SendingPolicy,
+        now: Moment
+    ) -> Moment? {
+        if reason == .capDay { return startOfNextDay(now, zone: candidate.zone) }
+        guard reason == .capWeek, policy.caps.perSevenDays > 0 else { return nil }
+        let counting = reserved.filter { $0 > now - reach }.sorted()
+        return counting[counting.count - policy.caps.perSevenDays] + reach
+    }
+
+    private static func startOfNextDay(_ now: Moment, zone: Zone) -> Moment {
+        let noon = zone.civil(at: startOfDay(now, zone: zone) + .hours(36))
+        return zone.moment(of: CivilTime(year: noon.year, month: noon.month, day: noon.day))
+    }
+
     private static func startOfDay(_ now: Moment, zone: Zone) -> Moment {
         let civil = zone.civil(at: now)
         return zone.moment(of: CivilTime(year: civil.year, month: civil.month, day: civil.day))

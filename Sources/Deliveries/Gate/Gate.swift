@@ -29,12 +29,14 @@ package struct Gate: Sendable {
     package mutating func decide(_ candidate: Candidate, now: Moment) -> SendMachine.Transition {
         switch verdict(on: candidate, now: now) {
         case .pass: return take(candidate, now: now)
-        case .skip(let reason): return .skip(reason)
+        case .skip(let reason):
+            let retry = CapRule.opening(for: candidate, after: reason, reserved(candidate), policy, now: now)
+            return Patience.hold(candidate.send, reason, retry: retry, now: now) ?? .skip(reason)
         case .expire: return .expire
         case .hold(let until, let reason):
             // Not held past its own expiry: then the expiry rule shall see it.
             let expiry = candidate.send.notAfter + .milliseconds(1)
-            return .hold(until: reason == .hold ? until : min(until, expiry), reason)
+            return .hold(until: Hold.reasons.contains(reason) ? until : min(until, expiry), reason)
         }
     }
 
@@ -60,15 +62,12 @@ package struct Gate: Sendable {
         case .address: AddressRule.verdict(on: candidate)
         case .suppression: SuppressionRule.verdict(on: candidate)
         case .cap:
-            CapRule.verdict(
-                on: candidate,
-                reserved: reservations[candidate.send.profile] ?? [],
-                policy: policy,
-                now: now
-            )
+            CapRule.verdict(on: candidate, reserved: reserved(candidate), policy: policy, now: now)
         case .quietHours: QuietHoursRule.verdict(on: candidate, policy: policy, now: now)
         }
     }
+
+    private func reserved(_ candidate: Candidate) -> [Moment] { reservations[candidate.send.profile] ?? [] }
 
     private mutating func take(_ candidate: Candidate, now: Moment) -> SendMachine.Transition {
         let keeping = ModeRule.keeping(candidate, policy: policy)

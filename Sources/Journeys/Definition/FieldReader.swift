@@ -125,6 +125,13 @@ extension FieldReader {
         "one of " + Choice.allCases.map { "`\($0.rawValue)`" }.joined(separator: ", ")
     }
 
+    mutating func flag(_ field: String) -> Bool? {
+        guard let value = value(field) else { return nil }
+        if case .bool(let flag) = value { return flag }
+        report(.wrongType, field, "must be `true` or `false`")
+        return nil
+    }
+
     mutating func exactlyOne(of fields: [String]) -> Bool {
         let present = fields.filter(has)
         guard present.count != 1 else { return true }

@@ -8,6 +8,11 @@ package struct FieldWriter {
         if let text { object[field] = .string(text) }
     }
 
+    /// A flag that is not set is left out.
+    mutating func write(_ field: String, ifSet flag: Bool) {
+        if flag { object[field] = .bool(true) }
+    }
+
     /// A text of several lines as an array of them: see `FieldReader.lines`.
     mutating func write(_ field: String, lines text: String?) {
         guard let text else { return }

@@ -5,7 +5,7 @@ import Vocabulary
 /// One thing that happened in a simulation: when, to whom, what.
 package struct SimulatedLine: Hashable, Sendable {
     package enum What: String, Sendable {
-        case entered, refused, reached, rests, owes, cancels, updates, exited, failed
+        case entered, refused, queued, transferred, reached, rests, owes, learns, cancels, updates, exited, failed
     }
 
     package var moment: Moment
@@ -21,6 +21,8 @@ extension SimulatedLine {
         self.init(moment: moment, person: person, what: .entered)
         switch effect {
         case .entered: break
+        case .queued: what = .queued
+        case .transferred(_, let old): (what, step) = (.transferred, old.step.raw)
         case .refused(_, let reason): (what, detail) = (.refused, reason.rawValue)
         case .moved(_, _, let to): (what, step) = (.reached, to.raw)
         case .owe(let obligation):
@@ -35,13 +37,24 @@ extension SimulatedLine {
         }
     }
 
+    init(person: String, outcome: MessageOutcome) {
+        self.init(
+            moment: outcome.moment,
+            person: person,
+            what: .learns,
+            step: outcome.step.raw,
+            detail: outcome.reason.map { "\(outcome.state.rawValue) \($0.rawValue)" } ?? outcome.state.rawValue
+        )
+    }
+
     init(moment: Moment, person: String, resting run: Run) {
         self.init(
             moment: moment,
             person: person,
             what: .rests,
             step: run.step.raw,
-            detail: run.wake.map { "until \($0)" } ?? "until an event"
+            detail: run.wake.map { "until \($0)" }
+                ?? (run.awaits == nil ? "until an event" : "until its message is settled")
         )
     }
 

@@ -69,5 +69,11 @@ extension WaitForEventStep: StepBehavior {
         return .go(onEvent)
     }
 
+    /// Where there was no limit, or is none now, this version's holds, from when the step was reached.
+    package func takeOver(_ walk: inout Walk) -> Motion {
+        guard let timeout else { return .rest(until: nil) }
+        return .rest(until: walk.run.wake ?? walk.run.reachedAt + timeout.period.duration)
+    }
+
     package func wake(_ walk: inout Walk) -> Motion { timeout.map { .go($0.next) } ?? .stay }
 }

@@ -7,24 +7,17 @@ enum JourneyCountTable {
     static func summaries(in db: Transaction) throws -> [JourneySummary] {
         try db.rows(
             """
-            SELECT j.id, j.name, j.status, j.newest_version, j.created, j.changed,
+            SELECT j.id, j.name, j.status, j.newest_version, j.created, j.changed, j.new_entries,
                 CAST(COALESCE(SUM(c.waiting), 0) AS BIGINT), CAST(COALESCE(SUM(c.exited), 0) AS BIGINT),
                 CAST(COALESCE(SUM(c.failed), 0) AS BIGINT)
             FROM journeys j LEFT JOIN journey_step_counts c ON c.journey_id = j.id
-            GROUP BY j.id, j.name, j.status, j.newest_version, j.created, j.changed ORDER BY j.name
+            GROUP BY j.id, j.name, j.status, j.newest_version, j.created, j.changed, j.new_entries
+            ORDER BY j.name
             """
         ) { row in
-            let status = try row.get(2, String.self)
-            return JourneySummary(
-                journey: Journey(
-                    id: try row.get(0),
-                    name: try row.get(1),
-                    status: Journey.Status(rawValue: status) ?? .draft,
-                    newestVersion: try row.get(3),
-                    created: try row.get(4),
-                    changed: try row.get(5)
-                ),
-                counts: RunCounts(waiting: try row.get(6), exited: try row.get(7), failed: try row.get(8))
+            JourneySummary(
+                journey: try JourneyTable.journey(row),
+                counts: RunCounts(waiting: try row.get(7), exited: try row.get(8), failed: try row.get(9))
             )
         }
     }
@@ -46,6 +39,19 @@ enum JourneyCountTable {
             )
         }
         return counts
+    }
+
+    /// Where people of a journey stand, by version and step.
+    static func inhabited(_ journey: JourneyID, in db: Transaction) throws -> [(key: StepKey, waiting: Int64)] {
+        try db.rows(
+            """
+            SELECT version, step, waiting FROM journey_step_counts
+            WHERE journey_id = \(journey) AND waiting > 0 ORDER BY version, step
+            """
+        ) { row in
+            let key = StepKey(journey: journey, version: try row.get(0), step: StepID(try row.get(1)))
+            return (key, try row.get(2))
+        }
     }
 
     static func refusals(by journey: JourneyID, in db: Transaction) throws -> [EntryRefusal: Int64] {

@@ -4,16 +4,18 @@ import Vocabulary
 
 /// All SQL of journeys and their versions.
 enum JourneyTable {
-    private static let columns: SQL = "id, name, status, newest_version, created, changed"
+    private static let columns: SQL = "id, name, status, newest_version, created, changed, new_entries"
 
-    private static func journey(_ row: borrowing Row) throws -> Journey {
+    /// - Parameter first: the column where `columns` begin.
+    static func journey(_ row: borrowing Row, from first: Int = 0) throws -> Journey {
         Journey(
-            id: try row.get(0),
-            name: try row.get(1),
-            status: try status(row.get(2)),
-            newestVersion: try row.get(3),
-            created: try row.get(4),
-            changed: try row.get(5)
+            id: try row.get(first),
+            name: try row.get(first + 1),
+            status: try status(row.get(first + 2)),
+            newEntries: try row.get(first + 6, String?.self).flatMap(Journey.NewEntries.init(rawValue:)),
+            newestVersion: try row.get(first + 3),
+            created: try row.get(first + 4),
+            changed: try row.get(first + 5)
         )
     }
 
@@ -39,17 +41,18 @@ enum JourneyTable {
     /// Locked, so that two who change one journey come after each other.
     static func lock(_ id: JourneyID, in db: Transaction) throws -> Journey? {
         try db.row(
-            "SELECT \(fragment: columns) FROM journeys WHERE id = \(id)\(fragment: db.dialect.forUpdate)",
-            journey
-        )
+            "SELECT \(fragment: columns) FROM journeys WHERE id = \(id)\(fragment: db.dialect.forUpdate)"
+        ) { row in try journey(row) }
     }
 
     static func find(_ id: JourneyID, in db: Transaction) throws -> Journey? {
-        try db.row("SELECT \(fragment: columns) FROM journeys WHERE id = \(id)", journey)
+        try db.row("SELECT \(fragment: columns) FROM journeys WHERE id = \(id)") { row in try journey(row) }
     }
 
     static func find(named name: String, in db: Transaction) throws -> Journey? {
-        try db.row("SELECT \(fragment: columns) FROM journeys WHERE name = \(name)", journey)
+        try db.row("SELECT \(fragment: columns) FROM journeys WHERE name = \(name)") { row in
+            try journey(row)
+        }
     }
 
     static func draft(of id: JourneyID, in db: Transaction) throws -> String? {
@@ -65,11 +68,24 @@ enum JourneyTable {
     static func saveStatus(_ journey: Journey, in db: Transaction) throws {
         try db.execute(
             """
-            UPDATE journeys SET status = \(journey.status.rawValue), newest_version = \(journey.newestVersion),
+            UPDATE journeys SET status = \(journey.status.rawValue),
+                new_entries = \((journey.newEntries?.rawValue).sqlValue), newest_version = \(journey.newestVersion),
                 changed = \(journey.changed)
             WHERE id = \(journey.id)
             """
         )
+    }
+
+    /// Counts those who came while it was paused and wait outside: by its row, so that whoever resumes it meanwhile sees
+    /// all of them.
+    /// - Returns: false where it is not paused any more, or not so.
+    static func count(queued: Int, by id: JourneyID, in db: Transaction) throws -> Bool {
+        try db.execute(
+            """
+            UPDATE journeys SET queued = queued + \(queued)
+            WHERE id = \(id) AND status = 'paused' AND new_entries = 'queue'
+            """
+        ) == 1
     }
 
     // MARK: Versions
@@ -97,28 +113,22 @@ enum JourneyTable {
         )
     }
 
-    /// Every version that somebody may enter or still walks, with its journey's status.
+    /// Every version that somebody may enter, still walks or is to be moved to, with its journey's status.
     static func walked(in db: Transaction) throws -> [(version: JourneyVersion, journey: Journey)] {
         try db.rows(
             """
             SELECT v.journey_id, v.number, v.definition, v.lineage, v.published,
-                j.id, j.name, j.status, j.newest_version, j.created, j.changed
+                j.id, j.name, j.status, j.newest_version, j.created, j.changed, j.new_entries
             FROM journeys j JOIN journey_versions v ON v.journey_id = j.id
             WHERE j.status IN ('live', 'paused', 'closed') AND (v.number = j.newest_version OR EXISTS (
                 SELECT 1 FROM journey_step_counts c
-                WHERE c.journey_id = v.journey_id AND c.version = v.number AND c.waiting > 0))
+                WHERE c.journey_id = v.journey_id AND c.version = v.number AND c.waiting > 0) OR EXISTS (
+                SELECT 1 FROM journey_moves m
+                WHERE m.journey_id = v.journey_id AND m.to_version = v.number AND m.finished IS NULL))
             ORDER BY v.journey_id, v.number
             """
         ) { row in
-            let journey = Journey(
-                id: try row.get(5),
-                name: try row.get(6),
-                status: try status(row.get(7)),
-                newestVersion: try row.get(8),
-                created: try row.get(9),
-                changed: try row.get(10)
-            )
-            return (try version(row), journey)
+            (try version(row), try journey(row, from: 5))
         }
     }
 

@@ -6,12 +6,12 @@ import Vocabulary
 enum RunTable {
     private static let columnNames = [
         "id", "journey_id", "version", "profile_id", "born_to", "run_key", "step", "entered_at", "reached_at", "visit",
-        "wake", "status", "reason", "ended_at", "memory",
+        "wake", "status", "reason", "ended_at", "memory", "awaits",
     ]
 
     private static let columns: SQL = """
         id, journey_id, version, profile_id, born_to, run_key, step, entered_at, reached_at, visit, wake, status,
-        reason, ended_at, memory
+        reason, ended_at, memory, awaits
         """
 
     private static func run(_ row: borrowing Row) throws -> Run {
@@ -27,6 +27,7 @@ enum RunTable {
             reachedAt: try row.get(8),
             visit: try row.get(9),
             wake: try row.get(10),
+            awaits: try row.get(15),
             status: try Run.Status(text: row.get(11), reason: row.get(12)),
             endedAt: try row.get(13),
             memory: RunMemory(value: try AttributeValue(json: row.get(14)))
@@ -38,7 +39,7 @@ enum RunTable {
             run.id.sqlValue, run.journey.sqlValue, run.version.sqlValue, run.profile.sqlValue, run.bornTo.sqlValue,
             run.key.sqlValue, run.step.raw.sqlValue, run.enteredAt.sqlValue, run.reachedAt.sqlValue,
             run.visit.sqlValue, run.wake.sqlValue, run.status.text.sqlValue, run.status.reason?.code.sqlValue ?? .null,
-            run.endedAt.sqlValue, run.memory.value.jsonText.sqlValue,
+            run.endedAt.sqlValue, run.memory.value.jsonText.sqlValue, run.awaits.sqlValue,
         ]
     }
 

@@ -1,5 +1,6 @@
 import EventLog
 import HeapModule
+import Journeys
 import Profiles
 import Vocabulary
 
@@ -30,13 +31,16 @@ struct EventPosition: Hashable, Sendable {
     }
 }
 
-/// What the pipeline takes in one transaction: events of the log, and the wakes that are due before it may go on.
+/// What the pipeline takes in one transaction: events of the log, and the triggers and wakes that are due before it may
+/// go on.
 struct Batch: Sendable {
     var from: EventPosition
     var to: EventPosition
-    /// Everything received up to here is in this batch or before it, so wakes due by then may fire (`SEMANTICS 1`).
+    /// Everything received up to here is in this batch or before it, so what is due by then may happen (`SEMANTICS 1`).
     var horizon: Moment
     var inputs: [Input] = []
+    /// What was born inside by `horizon`, in order.
+    var triggers: [DueTrigger] = []
     /// The people with a wake by `horizon`, earliest first.
     var wakes: [DueWake] = []
     /// What of the log no decoder reads any more.
@@ -45,24 +49,32 @@ struct Batch: Sendable {
     /// Parked events tried again, each with the row to clear; such a batch takes nothing of the log.
     var retries: [ParkedEvent.Place] = []
 
-    var isEmpty: Bool { from == to && wakes.isEmpty && retries.isEmpty }
+    var isEmpty: Bool { from == to && triggers.isEmpty && wakes.isEmpty && retries.isEmpty }
 
     /// How many things happen in it, those that they cause not counted.
-    var count: Int { inputs.count + wakes.count }
+    var count: Int { inputs.count + triggers.count + wakes.count }
 
     /// Keeps the first `width` things that happen; the rest is gathered again.
     mutating func cut(to width: Int) {
         guard count > width else { return }
-        var (events, woken, last) = (0, 0, horizon)
-        while events + woken < width {
-            let isWake = woken < wakes.count && (events == inputs.count || wakes[woken].moment < inputs[events].moment)
-            last = isWake ? wakes[woken].moment : inputs[events].moment
-            if isWake { woken += 1 } else { events += 1 }
+        var (events, told, woken, last) = (0, 0, 0, horizon)
+        for _ in 0..<width {
+            let event = events < inputs.count ? inputs[events].moment : nil
+            let trigger = told < triggers.count ? triggers[told].moment : nil
+            let wake = woken < wakes.count ? wakes[woken].moment : nil
+            guard let next = Agenda.first(event, trigger, wake) else { break }
+            last = next.moment
+            switch next.origin {
+            case .log: events += 1
+            case .trigger: told += 1
+            case .wake: woken += 1
+            }
         }
         // More may happen at that very moment, so what comes up then waits for the next batch.
         horizon = last - .milliseconds(1)
         if events < inputs.count { to = .before(inputs[events]) }
         inputs.removeSubrange(events...)
+        triggers.removeSubrange(told...)
         wakes.removeSubrange(woken...)
         unreadable.removeAll { $0.position > to.record }
     }
@@ -78,25 +90,53 @@ extension DueWake: Comparable {
     static func < (a: DueWake, b: DueWake) -> Bool { (a.moment, a.profile) < (b.moment, b.profile) }
 }
 
-/// The one order in which things happen: (moment, source, id), events before wakes of the same moment.
+/// A trigger and when it happens: at its own moment, or now where that has been acted on.
+struct DueTrigger: Hashable, Sendable {
+    var trigger: Trigger
+    var moment: Moment
+}
+
+extension DueTrigger: Comparable {
+    static func < (a: DueTrigger, b: DueTrigger) -> Bool {
+        (a.moment, a.trigger.source.rawValue, a.trigger.subject)
+            < (b.moment, b.trigger.source.rawValue, b.trigger.subject)
+    }
+}
+
+/// The one order in which things happen: (moment, source, id), of the same moment events before triggers before wakes.
 struct Agenda {
     enum Item {
         case event(Input)
+        case trigger(DueTrigger)
         case wake(DueWake)
 
         var moment: Moment {
             switch self {
             case .event(let input): input.moment
+            case .trigger(let trigger): trigger.moment
             case .wake(let wake): wake.moment
             }
         }
     }
 
+    /// Where what happens comes from.
+    enum Origin { case log, trigger, wake }
+
+    /// What comes first of the next of each origin.
+    static func first(_ event: Moment?, _ trigger: Moment?, _ wake: Moment?) -> (moment: Moment, origin: Origin)? {
+        var first = event.map { ($0, Origin.log) }
+        if let trigger, first.map({ trigger < $0.0 }) ?? true { first = (trigger, .trigger) }
+        if let wake, first.map({ wake < $0.0 }) ?? true { first = (wake, .wake) }
+        return first
+    }
+
     private var inputs: ArraySlice<Input>
+    private var triggers: ArraySlice<DueTrigger>
     private var wakes: Heap<DueWake>
 
     init(_ batch: Batch, inputs: [Input]) {
         self.inputs = inputs[...]
+        triggers = batch.triggers[...]
         wakes = Heap(batch.wakes)
     }
 
@@ -104,10 +144,11 @@ struct Agenda {
     mutating func add(_ wake: DueWake) { wakes.insert(wake) }
 
     mutating func next() -> Item? {
-        if let wake = wakes.min, inputs.first.map({ wake.moment < $0.moment }) ?? true {
-            wakes.removeMin()
-            return .wake(wake)
+        switch Self.first(inputs.first?.moment, triggers.first?.moment, wakes.min?.moment)?.origin {
+        case .log: inputs.popFirst().map(Item.event)
+        case .trigger: triggers.popFirst().map(Item.trigger)
+        case .wake: wakes.popMin().map(Item.wake)
+        case nil: nil
         }
-        return inputs.popFirst().map(Item.event)
     }
 }

@@ -18,14 +18,17 @@ package struct EventPipeline: Sendable {
     /// - Parameter epoch: whose pipeline this is; another's commit makes it throw `PipelineOvertaken`.
     func process(_ batch: Batch, epoch: Int64, in db: Transaction) throws -> BatchOutcome {
         try PipelineTable.move(batch, epoch: epoch, in: db)
+        // What a person did to a journey and what it set free are one: neither is acted on without the other.
+        if !batch.triggers.isEmpty, try LiveJourneys.revision(in: db) != journeys.revision { throw JourneysChanged() }
         try ParkedTable.replace(batch.retries, by: batch.unreadable, in: db)
         let fresh = try dedupe.fresh(batch.inputs, in: db)
-        var world = try World.load(for: fresh, wakes: batch.wakes, journeys: journeys, in: db)
+        var world = try World.load(for: fresh, batch.triggers, wakes: batch.wakes, journeys: journeys, in: db)
         var agenda = Agenda(batch, inputs: fresh)
         while let item = agenda.next() {
             let touched =
                 switch item {
                 case .event(let input): world.absorb(input)
+                case .trigger(let trigger): world.take(trigger)
                 case .wake(let wake): world.wake(wake)
                 }
             for profile in touched {
@@ -35,6 +38,7 @@ package struct EventPipeline: Sendable {
         }
         world.counts["events.repeated"] = Int64(batch.inputs.count - fresh.count)
         let outcome = try world.save(in: db)
+        try TriggerTable.remove(batch.triggers.map(\.trigger), in: db)
         Failpoint.reach("pipeline.before-commit")
         return outcome
     }

@@ -1,21 +1,22 @@
 import EventLog
+import Journeys
 import Profiles
 import Store
 import Vocabulary
 
-/// Decides what the next batch holds: events of the log, and the wakes that come before the next event could.
+/// Decides what the next batch holds: events of the log, and the triggers and wakes that come before the next event could.
 struct Gathering: Sendable {
     let store: Store
     let log: EventLog
     let sources: @Sendable (KeyID) -> EventSource
 
     private static let recordLimit = 256
-    /// Events and wakes in one transaction: enough to make its fixed cost small, few enough to keep it short.
+    /// Things that happen in one transaction: enough to make its fixed cost small, few enough to keep it short.
     static let width = 2_000
 
     struct Gathered: Sendable {
         var batch: Batch
-        /// The earliest wake of anyone, as stored now.
+        /// The earliest wake of anyone or trigger, as stored now.
         var nextWake: Moment?
     }
 
@@ -23,15 +24,19 @@ struct Gathering: Sendable {
     ///   - floor: the moment through which everything has been acted on; nothing happens before it any more.
     ///   - width: how many things the batch may hold.
     func batch(after position: EventPosition, floor: Moment, now: Moment, width: Int) async throws -> Gathered {
-        let (nextWake, retries) = try await store.read { db in
-            (try ProfilesTable.nextWake(in: db), try ParkedTable.retries(limit: width, in: db))
+        let (nextWake, nextTrigger, retries) = try await store.read { db in
+            (
+                try ProfilesTable.nextWake(in: db), try TriggerTable.next(in: db),
+                try ParkedTable.retries(limit: width, in: db)
+            )
         }
+        let next = [nextWake, nextTrigger].compactMap(\.self).min()
         if !retries.isEmpty {
-            return Gathered(batch: try await batch(of: retries, at: position, floor: floor), nextWake: nextWake)
+            return Gathered(batch: try await batch(of: retries, at: position, floor: floor), nextWake: next)
         }
         var reading = try await read(after: position.record, width: width)
         var sealed = Moment.distantPast
-        if !reading.isCut, let nextWake, nextWake <= now {
+        if !reading.isCut, let next, next <= now {
             _ = try await log.seal(through: now)
             reading = try await read(after: position.record, width: width)
             if !reading.isCut { sealed = now }
@@ -40,13 +45,16 @@ struct Gathering: Sendable {
         let horizon = max(sealed, last.map { $0.received - .milliseconds(1) } ?? .distantPast)
         let end = last.map { EventPosition(record: $0.position) } ?? position
         var batch = Batch(from: position, to: end, horizon: horizon)
+        if let nextTrigger, nextTrigger <= horizon {
+            batch.triggers = try await triggers(through: horizon, floor: floor, limit: width + 1)
+        }
         if let nextWake, nextWake <= horizon {
             batch.wakes = try await wakes(through: horizon, floor: floor, limit: width + 1)
         }
         var clock = floor + .milliseconds(1)
         for record in reading.records { add(record, to: &batch, clock: &clock) }
         batch.cut(to: width)
-        return Gathered(batch: batch, nextWake: nextWake)
+        return Gathered(batch: batch, nextWake: next)
     }
 
     /// Records that together hold about `width` events; at least one where there is one.
@@ -65,6 +73,11 @@ struct Gathering: Sendable {
     private func wakes(through horizon: Moment, floor: Moment, limit: Int) async throws -> [DueWake] {
         let due = try await store.read { db in try ProfilesTable.due(through: horizon, limit: limit, in: db) }
         return due.map { DueWake(profile: $0, moment: max($1, floor)) }.sorted()
+    }
+
+    private func triggers(through horizon: Moment, floor: Moment, limit: Int) async throws -> [DueTrigger] {
+        let due = try await store.read { db in try TriggerTable.due(through: horizon, limit: limit, in: db) }
+        return due.map { DueTrigger(trigger: $0, moment: max($0.moment, floor)) }.sorted()
     }
 
     /// Adds a record's events, decoded again from the bytes that were answered for.

@@ -1,4 +1,5 @@
 import EventLog
+import Journeys
 import Store
 import Vocabulary
 
@@ -77,7 +78,8 @@ package enum ParkedTable {
     }
 
     package static func count(in db: Transaction) throws -> Int {
-        try db.value("SELECT (SELECT COUNT(*) FROM parked_events) + (SELECT COUNT(*) FROM parked_wakes)") ?? 0
+        let own: SQL = "SELECT (SELECT COUNT(*) FROM parked_events) + (SELECT COUNT(*) FROM parked_wakes)"
+        return try (db.value(own) ?? 0) + TriggerTable.parkedCount(in: db)
     }
 
     /// The records that the log must keep for what is parked of them.

@@ -1,4 +1,5 @@
 import EventLog
+import Journeys
 import Store
 import Vocabulary
 
@@ -20,6 +21,7 @@ struct Parking: Sendable {
             try PipelineTable.move(batch, epoch: epoch, in: db)
             let parked = batch.inputs.map { ParkedEvent($0, reason: reason) } + batch.unreadable
             try ParkedTable.replace(batch.retries, by: parked, in: db)
+            for due in batch.triggers { try TriggerTable.park(due.trigger, reason: reason, in: db) }
             for wake in batch.wakes { try ParkedTable.park(wake, reason: reason, in: db) }
         }
     }

@@ -21,6 +21,15 @@ package enum PipelineCheck {
             Int.self
         )
         if let lost, lost > 0 { faults.append("\(lost) identities belong to nobody") }
+        let deaf = try db.value(
+            """
+            SELECT COUNT(*) FROM runs JOIN sends ON sends.id = runs.awaits
+            WHERE sends.state NOT IN ('pending', 'handing') AND NOT EXISTS
+                (SELECT 1 FROM triggers WHERE triggers.source = 0 AND triggers.subject = sends.id)
+            """,
+            Int.self
+        )
+        if let deaf, deaf > 0 { faults.append("\(deaf) runs rest for settled messages, and nothing tells them") }
         let taken = try db.value("SELECT value FROM counters WHERE name = 'events.taken'", Int.self) ?? 0
         let kept = try db.value("SELECT COUNT(*) FROM events", Int.self) ?? 0
         if taken != kept { faults.append("\(taken) events were taken and \(kept) are in people's histories") }

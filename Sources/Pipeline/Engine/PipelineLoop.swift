@@ -36,7 +36,7 @@ package final class PipelineLoop: Service {
     private static let retryPauseLimit = Duration.seconds(5)
 
     /// - Parameters:
-    ///   - nudged: told when the log grew or journeys changed.
+    ///   - nudged: told when the log grew, triggers were written or journeys changed.
     ///   - sources: what a write key's word is worth.
     ///   - committed: called with how far the pipeline is: at the start, after each batch, and while another process
     ///     owns it; it must not block.
@@ -120,7 +120,7 @@ package final class PipelineLoop: Service {
 
     /// Commits a batch; one that cannot be processed becomes smaller until its culprit stands alone and is parked.
     ///
-    /// - Returns: `nil` where a smaller batch is to be tried.
+    /// - Returns: `nil` where it is to be tried again: as a smaller batch, or with journeys as they are now.
     private func commit(_ batch: Batch, stand: inout PipelineStand) async throws -> BatchOutcome? {
         let (pipeline, epoch) = (EventPipeline(journeys: stand.journeys), stand.epoch)
         do {
@@ -130,6 +130,8 @@ package final class PipelineLoop: Service {
             Failpoint.reach("pipeline.after-commit")
             stand.passed(batch)
             return outcome
+        } catch is JourneysChanged {
+            return nil
         } catch  where Parking.isInfrastructure(error) {
             throw error
         } catch {
@@ -169,7 +171,7 @@ package final class PipelineLoop: Service {
         stand.nextTending = isDone ? now + Retention.every : now
     }
 
-    /// Sleeps until the log grows, a wake is due, or the lease must be renewed.
+    /// Sleeps until the log grows, a trigger or wake is due, or the lease must be renewed.
     private func rest(_ stand: PipelineStand) async throws {
         let untilWake = stand.nextWake.map { max($0 - clock.now(), .milliseconds(1)) }
         let untilRenewal: Duration? = store.dialect == .postgres ? PipelineTable.lease / 3 : nil

@@ -22,19 +22,21 @@ struct World {
 
     private static let stuckPause = Duration.hours(1)
 
-    /// The people named by the events or woken, their runs, and the history that live conditions read.
+    /// The people named by the events, told something or woken, their runs, and the history that live conditions read.
     static func load(
         for inputs: [Input],
+        _ triggers: [DueTrigger],
         wakes: [DueWake],
         journeys: LiveJourneys,
         in db: Transaction
     ) throws -> World {
         let identities = People.identities(of: inputs.lazy.map(\.event))
-        var people = try People.load(identities: identities, profiles: Set(wakes.map(\.profile)), in: db)
+        let moved = Set(wakes.map(\.profile)).union(triggers.map(\.trigger.profile))
+        var people = try People.load(identities: identities, profiles: moved, in: db)
         let everyone = people.ids
         if people.mayMeet(in: inputs) { people.rowsElsewhere = try MovedRowsTable.counts(of: everyone, in: db) }
         let runs = try Runs.load(for: Set(everyone), in: db)
-        var types: Set<String>? = wakes.isEmpty ? [] : journeys.historyTypesOnWake
+        var types: Set<String>? = moved.isEmpty ? [] : journeys.historyTypesOnWake
         for type in Set(inputs.map(\.event.type)) {
             guard let needed = journeys.historyTypes(on: type, hasRuns: true), types != nil else {
                 types = nil
@@ -75,6 +77,17 @@ struct World {
         perform(effects, of: profile, at: input.moment)
         counts["events.taken", default: 0] += 1
         touched.insert(profile)
+        return [profile]
+    }
+
+    /// Something born inside has come to a person; one who is gone has nothing to learn.
+    mutating func take(_ due: DueTrigger) -> [ProfileID] {
+        let profile = people.current(due.trigger.profile)
+        guard people[profile] != nil else { return [] }
+        touched.insert(profile)
+        var traveller = traveller(profile)
+        let effects = runs.take(due.trigger, of: &traveller, now: due.moment, journeys: journeys, ids: &ids)
+        perform(effects, of: profile, at: due.moment)
         return [profile]
     }
 
@@ -131,7 +144,7 @@ struct World {
                 for update in updates {
                     people.update(profile, path: update.path, to: update.value, at: now, source: "journey")
                 }
-            case .refused, .moved, .exited, .failed: break
+            case .refused, .queued, .transferred, .moved, .exited, .failed: break
             }
         }
     }

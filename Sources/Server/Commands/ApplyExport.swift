@@ -1,4 +1,5 @@
 import ArgumentParser
+import Deliveries
 import Foundation
 import JSON
 import Journeys
@@ -14,6 +15,7 @@ struct Apply: AsyncParsableCommand {
 
     @OptionGroup var store: StoreOptions
     @Argument(help: "The folder.") var folder: String
+    @OptionGroup var people: PeopleOptions
     @Flag(help: "Print what would change, line by line, and change nothing.") var diff = false
     @Flag(help: "Print JSON.") var json = false
 
@@ -26,11 +28,14 @@ struct Apply: AsyncParsableCommand {
                 }
                 return print(texts.joined(), terminator: "")
             }
-            let applied = try await store.withStores { stores in
-                try await stores.state.write { db in
+            let applied = try await store.withStores { [people] stores in
+                let applied = try await stores.state.write { db in
                     var ids = IDGenerator()
-                    return try files.map { ($0, try Self.apply($0, ids: &ids, in: db)) }
+                    return try files.map { ($0, try Self.apply($0, people, ids: &ids, in: db)) }
                 }
+                // Publishing opens a paused journey.
+                try await Holding.free(in: stores.state)
+                return applied
             }
             report(applied)
         } catch let faults as Faults {
@@ -44,13 +49,16 @@ struct Apply: AsyncParsableCommand {
 
     private static func apply(
         _ file: DefinitionFolder.File,
+        _ people: PeopleOptions,
         ids: inout IDGenerator,
         in db: Transaction
     ) throws -> Journey.Application {
         do {
-            return try Journey.apply(file.text, ids: &ids, in: db)
+            return try Journey.apply(file.text, people: people.choice(for: file.text, in: db), ids: &ids, in: db)
         } catch JourneyError.faulty(let faults) {
             throw Faults(text: "\(file.path):\n\(faults)")
+        } catch JourneyError.badMove(let reason) {
+            throw Faults(text: "\(file.path): \(reason)")
         }
     }
 

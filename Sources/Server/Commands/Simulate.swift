@@ -10,7 +10,8 @@ struct Simulate: ParsableCommand {
         discussion: """
             EVENTS is a JSON Lines file of calls in Segment's form: userId (or anonymousId), event, timestamp, and if \
             wanted properties, traits and context. Each is received at its own timestamp; waits take no real time. \
-            Nothing is stored and nothing is sent.
+            Nothing is stored and nothing is sent: a message for which a run rests counts as sent at once, or comes out \
+            as --outcome says.
             """
     )
 
@@ -20,6 +21,9 @@ struct Simulate: ParsableCommand {
     @Option(help: "The events, one JSON object a line.")
     var events: String
 
+    @Option(help: "What becomes of a step's messages: STEP=skipped:cap_day. May be repeated.")
+    var outcome: [String] = []
+
     @Flag(help: "Print one JSON object a line.")
     var json = false
 
@@ -27,9 +31,23 @@ struct Simulate: ParsableCommand {
         let reading = JourneyDefinition.read(try text(of: journey))
         if !reading.diagnostics.all.isEmpty { complain("\(journey):\n\(reading.diagnostics)") }
         guard let definition = reading.definition else { throw ExitCode.failure }
-        for line in JourneySimulation.lines(of: definition, events: try simulatedEvents()) {
+        let events = try simulatedEvents()
+        for line in JourneySimulation.lines(of: definition, events: events, fates: try fates()) {
             print(json ? line.json : line.text)
         }
+    }
+
+    func validate() throws { _ = try fates() }
+
+    private func fates() throws -> [StepID: SimulatedFate] {
+        let pairs = try outcome.map { text -> (StepID, SimulatedFate) in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2, let fate = SimulatedFate(parts[1]) else {
+                throw ValidationError("--outcome is STEP=STATE or STEP=STATE:REASON, as in thanks=skipped:cap_day")
+            }
+            return (StepID(parts[0]), fate)
+        }
+        return Dictionary(pairs) { _, later in later }
     }
 
     private func simulatedEvents() throws -> [SimulatedEvent] {

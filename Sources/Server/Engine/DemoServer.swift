@@ -86,7 +86,7 @@ struct DemoServer {
             stopsWhenLive: printsSummary
         )
         let services: [any Service] = [
-            mailbox, engine.log, engine.pipeline, face.console.service, application, story,
+            mailbox, engine.log, engine.pipeline, engine.jobs, face.console.service, application, story,
         ]
         try await Self.run(services, logger: logger)
     }

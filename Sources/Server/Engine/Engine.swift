@@ -3,6 +3,8 @@ import Accounts
 import Content
 import Deliveries
 import EventLog
+import Jobs
+import Journeys
 import Logging
 import Mail
 import NIOPosix
@@ -25,17 +27,25 @@ struct Engine: Sendable {
     let intake: Intake
     let pressure: BackPressure
     let pipeline: PipelineLoop
-    /// Told when the log grew or journeys changed.
+    /// Told when the log grew, triggers were written or journeys changed.
     let pipelineNudge: Nudge
     /// Told after each batch of the pipeline.
     let committed: Nudge
     let sender: Sender
+    let jobs: JobRunner
     let links: LinkMaker
     let keys: KeyDirectory
     let mail: MailParts
 
     /// What runs while the server does, the most needed first.
-    var services: [any Service] { [log, pipeline, sender] }
+    var services: [any Service] { [log, pipeline, sender, jobs] }
+
+    /// Somebody published, paused or resumed: people may enter, move and be written to.
+    func journeysChanged() {
+        pipelineNudge.signal()
+        jobs.nudge.signal()
+        sender.nudge.signal()
+    }
 
     /// - Parameters:
     ///   - clock: the system's, or a virtual one.
@@ -55,7 +65,7 @@ struct Engine: Sendable {
         let keys = try await KeyDirectory(stores.state)
         let links = LinkMaker(base: base, secret: try await linkSecret(stores.state))
         let mail = try await MailParts(stores.state, configuration, clock: clock, logger: logger)
-        let sender = makeSender(stores, mail, links, clock: clock, logger: logger)
+        let sender = makeSender(stores, mail, links, clock: clock, learners: nudge, logger: logger)
         let pipeline = makePipeline(stores, log, clock: clock, nudge: nudge, keys, name: base, logger: logger) {
             pressure.processed($1)
             committed.signal()
@@ -72,6 +82,7 @@ struct Engine: Sendable {
             pipelineNudge: nudge,
             committed: committed,
             sender: sender,
+            jobs: makeJobs(stores, clock: clock, pipeline: nudge, logger: logger),
             links: links,
             keys: keys,
             mail: mail
@@ -100,6 +111,22 @@ struct Engine: Sendable {
         )
     }
 
+    private static func makeJobs(
+        _ stores: Stores,
+        clock: TimeSource,
+        pipeline: Nudge,
+        logger: Logger
+    ) -> JobRunner {
+        JobRunner(
+            store: stores.state,
+            clock: clock,
+            handlers: [JourneyMover.handler(stores.state, pipeline: pipeline)],
+            worker: SystemClock.now().milliseconds,
+            jitter: { .random(in: 0..<1) },
+            logger: logger
+        )
+    }
+
     /// What signs links and tokens; made once for an installation.
     private static func linkSecret(_ store: Store) async throws -> [UInt8] {
         try await store.write { db in
@@ -112,6 +139,7 @@ struct Engine: Sendable {
         _ mail: MailParts,
         _ links: LinkMaker,
         clock: TimeSource,
+        learners: Nudge,
         logger: Logger
     ) -> Sender {
         Sender(
@@ -122,6 +150,8 @@ struct Engine: Sendable {
             clock: clock,
             epoch: SystemClock.now().milliseconds,
             isOnlyProcess: stores.folder != nil,
+            learners: learners,
+            sink: { settled, db in try TriggerTable.tell(settled, in: db) },
             logger: logger
         )
     }

@@ -43,7 +43,7 @@ struct Face: Sendable {
             demo: demo,
             mailbox: mailbox,
             keysChanged: { try? await engine.keys.refresh() },
-            journeysChanged: { engine.pipelineNudge.signal() },
+            journeysChanged: { engine.journeysChanged() },
             logger: logger
         )
     }
@@ -58,7 +58,8 @@ struct Face: Sendable {
         ManagementAPI(
             keys: engine.keys.ring,
             operations: operations,
-            people: PeopleRoutes(store: engine.stores.state)
+            people: PeopleRoutes(store: engine.stores.state),
+            journeys: JourneyRoutes(store: engine.stores.state) { engine.journeysChanged() }
         ).addRoutes(to: router)
         PublicPages(store: engine.stores.state, links: engine.links, clock: engine.clock).addRoutes(to: router)
         console.addRoutes(to: router)

@@ -10,7 +10,7 @@ struct DoorTests {
     private static let password = "correct horse battery"
 
     /// A browser signed in as a colleague with `role`.
-    private static func browser(_ server: ConsoleServer, _ role: User.Role) async throws -> Browser {
+    static func browser(_ server: ConsoleServer, _ role: User.Role) async throws -> Browser {
         let hash = try PasswordHash(of: password, cost: 1 << 10)
         try await server.state.write { db in try Users.add("\(role)@example.org", role: role, password: hash, in: db) }
         let browser = server.browser()

@@ -126,6 +126,14 @@ import Vocabulary
         }
     }
 
+    @Test func `a person's hold is told before the pause of a journey`() {
+        let scope = HoldScope.origin(.journey, id: 7)
+        let paused = Hold(scope: scope, reason: .paused, since: Self.now, who: "anna")
+        #expect(Self.decide(Self.candidate(), holds: [paused]) == .hold(until: .distantFuture, .paused))
+        let both = [paused] + Self.everywhere
+        #expect(Self.decide(Self.candidate(), holds: both) == .hold(until: .distantFuture, .hold))
+    }
+
     @Test func `a send may go at its last moment and not after`() {
         let last = Self.candidate(notAfter: Self.now)
         #expect(Self.decide(last) == .take(now: Self.now, reserves: true, keeping: nil))

@@ -1,6 +1,7 @@
 import Content
 import Deliveries
 import EventLog
+import Jobs
 import Journeys
 import Logging
 import Profiles
@@ -20,7 +21,7 @@ struct Spine: Sendable {
 
     static let migrations =
         reportMigrations + profileMigrations + contentMigrations + deliveryMigrations + journeyMigrations
-        + pipelineMigrations + eventLogMigrations
+        + pipelineMigrations + jobMigrations + eventLogMigrations
 
     init(_ backend: Backend, journeys: [String] = []) async throws {
         let clock = TestClock()
