@@ -2,10 +2,10 @@
 
 .PHONY: run test bench format parity
 
-run: ## A ready-made sandbox with real sample data; it prints its address
+run: ## A ready-made sandbox with real sample data, in the browser; it prints its address, too
 	Scripts/install run
 	swift build --configuration release --product sojourn
-	.build/release/sojourn demo
+	.build/release/sojourn demo --open
 
 test: ## Every check, as in CI
 	Scripts/install test

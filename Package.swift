@@ -93,6 +93,7 @@ let package = Package(
         chapter("Journeys", "Deliveries", "Content", "Expressions", "Jobs", "JSON", "Store", "Vocabulary"),
         chapter(
             "Pipeline",
+            "Accounts",
             "EventLog",
             "Profiles",
             "Journeys",
@@ -107,7 +108,8 @@ let package = Package(
             logging
         ),
 
-        // The faces.
+        // The faces, and what their answers share.
+        chapter("Web", httpTypes),
         chapter(
             "API",
             "Pipeline",
@@ -121,6 +123,7 @@ let package = Package(
             "JSON",
             "Store",
             "Vocabulary",
+            "Web",
             "CZlib",
             httpTypes,
             hummingbird,
@@ -141,6 +144,7 @@ let package = Package(
             "JSON",
             "Store",
             "Vocabulary",
+            "Web",
             "CCrypto",
             httpTypes,
             hummingbird,
@@ -207,6 +211,7 @@ let package = Package(
         tests(of: "Journeys", "Content", "Deliveries", "Jobs", "Store", "TestKit", "Vocabulary"),
         tests(
             of: "Pipeline",
+            "Accounts",
             "Content",
             "Deliveries",
             "EventLog",

@@ -30,8 +30,14 @@ let package = Package(
         .target(
             name: "Mail", dependencies: ["Vocabulary", "CCrypto", nioCore, nioPosix, nioSSL, logging],
             swiftSettings: settings),
+        .target(name: "JSON", dependencies: ["Vocabulary"], swiftSettings: settings),
+        .target(name: "Templates", dependencies: ["Vocabulary"], swiftSettings: settings),
+        .target(name: "Store", dependencies: ["Vocabulary", logging], swiftSettings: settings),
+        .target(name: "Content", dependencies: ["Templates", "Store", "Vocabulary"], swiftSettings: settings),
 
         // The tools, a product each, built when a bench asks for them.
+        .executableTarget(
+            name: "RenderBench", dependencies: ["Content", "JSON", "Templates", "Vocabulary"], swiftSettings: settings),
         .executableTarget(
             name: "MailBench", dependencies: ["Mail", "Vocabulary", nioCore, nioPosix, logging], swiftSettings: settings),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3"),

@@ -1,43 +1,85 @@
 import Accounts
+import Profiles
+import Store
 import Synchronization
+import Vocabulary
 
-/// The keys that are in force, in memory, so that no request asks the database who it is.
+/// The keys that are in force, in memory, so that a request need not ask the database who it is.
+///
+/// Keys are made and revoked by other processes too. While requests come, the keys are read again every two seconds, so
+/// a revocation acts within that time; a token that nobody knows is looked up at once, so a new key works at once.
+/// Without requests nothing is read.
 package final class KeyRing: Sendable {
-    private struct State {
-        var keys: [[UInt8]: AccessKey] = [:]
-        /// Headers seen to carry a valid key, so that the same client is not decoded and hashed again.
-        var headers: [String: AccessKey] = [:]
-    }
+    private let store: Store
+    private let clock: TimeSource
+    private let state = Mutex(KeyMemory())
 
-    private let state = Mutex(State())
-
-    /// Any user can add what follows the key in a header; the memory is emptied when it is full.
-    private static let headerLimit = 1_000
-
-    package init(_ keys: [AccessKey] = []) { replace(with: keys) }
-
-    /// Called at the start and whenever a key was made or revoked.
-    package func replace(with keys: [AccessKey]) {
-        let inForce = keys.filter { $0.revoked == nil }.map { ($0.digest, $0) }
-        let state = State(keys: Dictionary(inForce) { first, _ in first })
-        self.state.withLock { $0 = state }
-    }
-
-    /// The key that a token opens; `nil`: none, or one that was revoked.
-    package func key(token: String) -> AccessKey? {
-        let digest = Secrets.digest(token)
-        return state.withLock { $0.keys[digest] }
+    /// - Parameter clock: the wall clock, also where the store's own is virtual.
+    package init(store: Store, clock: TimeSource) {
+        self.store = store
+        self.clock = clock
     }
 
     /// The key in an `Authorization` header: the user name of Basic, the token of Bearer.
-    package func key(authorization header: String) -> AccessKey? {
-        if let known = state.withLock({ $0.headers[header] }) { return known }
-        guard let token = Credentials.token(of: header), let key = key(token: token) else { return nil }
-        state.withLock { state in
-            if state.headers.count >= Self.headerLimit { state.headers = [:] }
-            // Not again in force where the keys were replaced in between.
-            if state.keys[key.digest] == key { state.headers[header] = key }
-        }
+    ///
+    /// - Returns: `nil` where there is no such key, or it was revoked.
+    /// - Throws: `KeyRingBusy`, or a `StoreError`.
+    package func key(authorization header: String) async throws -> AccessKey? {
+        let now = clock.now()
+        if let known = state.withLock({ $0.key(header: header, now: now) }) { return known }
+        guard let token = Credentials.token(of: header), let key = try await key(token: token) else { return nil }
+        state.withLock { $0.remember(header, of: key) }
         return key
     }
+
+    /// The key that a token opens; else as `key(authorization:)`.
+    package func key(token: String) async throws -> AccessKey? {
+        try await freshen()
+        let (digest, now) = (Secrets.digest(token), clock.now())
+        switch state.withLock({ $0.look(for: digest, now: now) }) {
+        case .known(let key): return key
+        case .unknown: return nil
+        case .busy: throw KeyRingBusy()
+        case .ask(let load):
+            let found = try await store.read { db in try Keys.find(digest: digest, in: db) }
+            return state.withLock { $0.found(found, of: digest, since: load, now: now) }
+        }
+    }
+
+    /// What a key's word is worth to the pipeline; an unknown key's is worth the least.
+    package func source(of id: KeyID) async throws -> EventSource {
+        if state.withLock({ $0.isBrowser[id] }) == nil { try await refresh() }
+        return EventSource("key:\(id)", isBrowser: state.withLock { $0.isBrowser[id] } ?? true)
+    }
+
+    /// Reads the keys now: after one was made or revoked in this process.
+    package func refresh() async throws {
+        let now = clock.now()
+        try await load(as: state.withLock { $0.beginLoad(now: now) })
+    }
+
+    /// Reads the keys where it was long ago; one request reads, others go on with what is known unless that is old.
+    private func freshen() async throws {
+        let now = clock.now()
+        guard let number = state.withLock({ $0.beginLoadIfStale(now: now) }) else { return }
+        do {
+            try await load(as: number)
+        } catch let error as StoreError where error.isTemporary {
+            // Who cannot read the keys cannot take events in either, which says so to the client.
+            state.withLock { $0.endLoad(number) }
+        }
+    }
+
+    private func load(as number: Int) async throws {
+        do {
+            let keys = try await store.read { db in try Keys.all(in: db) }
+            state.withLock { $0.replace(with: keys, as: number) }
+        } catch {
+            state.withLock { $0.endLoad(number) }
+            throw error
+        }
+    }
 }
+
+/// More unknown tokens came at once than are looked up: nobody can say whether this one is a new key's. Try again.
+package struct KeyRingBusy: Error, Hashable {}

@@ -5,22 +5,39 @@ package struct ManagementAPI: Sendable {
     private let keys: KeyRing
     private let operations: Operations
     private let people: PeopleRoutes
+    private let personActs: PersonActRoutes
+    private let sends: SendRoutes
+    private let parked: ParkedRoutes
     private let journeys: JourneyRoutes
 
-    package init(keys: KeyRing, operations: Operations, people: PeopleRoutes, journeys: JourneyRoutes) {
+    package init(
+        keys: KeyRing,
+        operations: Operations,
+        people: PeopleRoutes,
+        personActs: PersonActRoutes,
+        sends: SendRoutes,
+        parked: ParkedRoutes,
+        journeys: JourneyRoutes
+    ) {
         self.keys = keys
         self.operations = operations
         self.people = people
+        self.personActs = personActs
+        self.sends = sends
+        self.parked = parked
         self.journeys = journeys
     }
 
     package func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
         let group = router.group("/api/v1")
-            .add(middleware: SecurityHeaders())
+            .add(middleware: DataHeaders())
             .add(middleware: ErrorResponses())
             .add(middleware: ManagementAccess(keys: keys))
         operations.addManagementRoutes(to: group)
         people.addRoutes(to: group)
+        personActs.addRoutes(to: group)
+        sends.addRoutes(to: group)
+        parked.addRoutes(to: group)
         journeys.addRoutes(to: group)
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             group.on("**", method: method) { _, _ -> Response in throw HTTPError(.notFound) }

@@ -15,7 +15,7 @@ package struct ManagementAccess<Context: RequestContext>: RouterMiddleware {
         guard let header = request.headers[.authorization], header.prefix(7).lowercased() == "bearer " else {
             throw Problem(.unauthorized, code: "key.missing", detail: "give a manage key as Authorization: Bearer")
         }
-        guard let key = keys.key(authorization: header) else { throw AccessProblem.unknownKey }
+        guard let key = try await keys.key(authorization: header) else { throw AccessProblem.unknownKey }
         guard key.kind == .manage else { throw AccessProblem.wrongKind(wanted: .manage) }
         return try await next(request, context)
     }

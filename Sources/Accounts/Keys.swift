@@ -50,6 +50,11 @@ package enum Keys {
     /// All keys, newest first, revoked ones too.
     package static func all(in db: Transaction) throws -> [AccessKey] { try KeysTable.all(in: db) }
 
+    /// The key whose token has this digest, a revoked one too.
+    package static func find(digest: [UInt8], in db: Transaction) throws -> AccessKey? {
+        try KeysTable.find(digest, in: db)
+    }
+
     /// - Returns: whether there was such a key and it was not revoked before.
     package static func revoke(_ id: KeyID, in db: Transaction) throws -> Bool { try KeysTable.revoke(id, in: db) }
 }
@@ -70,17 +75,26 @@ enum KeysTable {
     }
 
     static func all(in db: Transaction) throws -> [AccessKey] {
-        try db.rows("SELECT id, kind, name, is_browser, created, revoked, digest FROM keys ORDER BY id DESC") { row in
-            AccessKey(
-                id: try row.get(0),
-                kind: AccessKey.Kind(rawValue: try row.get(1)) ?? .write,
-                name: try row.get(2),
-                isBrowser: try row.get(3),
-                created: try row.get(4),
-                revoked: try row.get(5),
-                digest: try row.get(6)
-            )
-        }
+        try db.rows("SELECT id, kind, name, is_browser, created, revoked, digest FROM keys ORDER BY id DESC", key)
+    }
+
+    static func find(_ digest: [UInt8], in db: Transaction) throws -> AccessKey? {
+        try db.row(
+            "SELECT id, kind, name, is_browser, created, revoked, digest FROM keys WHERE digest = \(digest)",
+            key
+        )
+    }
+
+    private static func key(_ row: borrowing Row) throws -> AccessKey {
+        AccessKey(
+            id: try row.get(0),
+            kind: AccessKey.Kind(rawValue: try row.get(1)) ?? .write,
+            name: try row.get(2),
+            isBrowser: try row.get(3),
+            created: try row.get(4),
+            revoked: try row.get(5),
+            digest: try row.get(6)
+        )
     }
 
     static func revoke(_ id: KeyID, in db: Transaction) throws -> Bool {

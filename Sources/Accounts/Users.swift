@@ -174,5 +174,6 @@ package let accountMigrations: [Migration] = [
             """,
             "CREATE TABLE installation_secrets (name TEXT PRIMARY KEY, value BYTEA NOT NULL, made BIGINT NOT NULL)",
         ]
-    )
+    ),
+    auditMigration,
 ]

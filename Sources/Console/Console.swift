@@ -18,6 +18,8 @@ package struct Console: Sendable {
     let isSecure: Bool
     /// Who knows it may make the first administrator; printed when the server starts.
     package let setUpCode: String
+    /// What can be done by hand to people, messages and parked events.
+    let acts: HandActs
     let demo: ConsoleDemo?
     let mailbox: MailboxReading?
     /// Told when a key was made or revoked.
@@ -52,6 +54,7 @@ package struct Console: Sendable {
         sandbox: Sandbox = Sandbox(name: "production", isProduction: true),
         isSecure: Bool = false,
         setUpCode: String,
+        acts: HandActs,
         demo: ConsoleDemo? = nil,
         mailbox: MailboxReading? = nil,
         keysChanged: @escaping @Sendable () async -> Void = {},
@@ -66,6 +69,7 @@ package struct Console: Sendable {
         self.sandbox = sandbox
         self.isSecure = isSecure
         self.setUpCode = setUpCode
+        self.acts = acts
         self.demo = demo
         self.mailbox = mailbox
         self.keysChanged = keysChanged

@@ -1,3 +1,4 @@
+import Pipeline
 import Vocabulary
 
 /// A page without a parameter in its path: one declaration gives the route and the link.
@@ -54,15 +55,32 @@ package enum Pages {
     package static let people = Page("/people")
     package static let person = PageOf<ProfileID>("/people")
 
+    package static let personSuppress = PageOf<ProfileID>("/people", "/suppress")
+    package static let personLift = PageOf<ProfileID>("/people", "/lift")
+    package static let personConsent = PageOf<ProfileID>("/people", "/consent")
+    package static let personEndRun = PageOf<ProfileID>("/people", "/end-run")
+    package static let personMerge = PageOf<ProfileID>("/people", "/merge")
+    package static let personErase = PageOf<ProfileID>("/people", "/erase")
+    package static let mergeUndo = PageOf<Int64>("/merges", "/undo")
+    package static let audit = Page("/audit")
+
     package static let messages = Page("/messages")
     package static let message = PageOf<SendID>("/messages")
     package static let messageHTML = PageOf<SendID>("/messages", "/html")
     package static let messageSource = PageOf<SendID>("/messages", "/source")
 
+    package static let messagesAct = Page("/messages/act")
+    package static let messagesExport = Page("/messages/export")
+
     package static let keys = Page("/keys")
     package static let keyRevoke = PageOf<KeyID>("/keys", "/revoke")
 
     package static let events = Page("/events")
+    package static let parkedRetryAll = Page("/events/parked/retry")
+    package static let parkedRetry = PageOf<ParkedEvent.Place>("/events/parked", "/retry")
+    package static let parkedDrop = PageOf<ParkedEvent.Place>("/events/parked", "/drop")
+    package static let wakeRetry = PageOf<ProfileID>("/events/wakes", "/retry")
+    package static let wakeDrop = PageOf<ProfileID>("/events/wakes", "/drop")
 
     package static let mailbox = Page("/mailbox")
     package static let mailboxMessage = PageOf<Int64>("/mailbox")
@@ -73,6 +91,7 @@ package enum Pages {
 
     package static let demoEnter = Page("/demo/enter")
     package static let demoPause = Page("/demo/pause")
+    package static let demoRun = Page("/demo/run")
     package static let demoKill = Page("/demo/kill")
     package static let demoOrder = Page("/demo/order")
 }

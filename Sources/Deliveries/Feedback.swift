@@ -48,35 +48,3 @@ package func apply(_ feedback: [Feedback], sink: OutcomeSink, in db: Transaction
     }
     try changes.save(in: db, sink: sink)
 }
-
-/// What a person decides about an uncertain send.
-package enum UncertainResolution: String, CaseIterable, Sendable {
-    case sent
-    case notSent = "not_sent"
-    /// Once more, with the same Message-ID: transactional messages only, once.
-    case resend
-}
-
-/// Settles uncertain sends by a person's word; those that are not uncertain, or may not be resent, stay as they are.
-/// - Returns: the sends changed.
-@discardableResult
-package func resolve(
-    _ ids: [SendID],
-    as resolution: UncertainResolution,
-    by who: String,
-    sink: OutcomeSink,
-    in db: Transaction
-) throws -> [SendID] {
-    var changes = LedgerChanges()
-    for send in try SendTable.lock(ids, in: db) where send.state == .uncertain {
-        switch resolution {
-        case .sent: try changes.apply(.accept, to: send, at: db.now, detail: who)
-        case .notSent: try changes.apply(.refuse(.notSent), to: send, at: db.now, detail: who)
-        case .resend:
-            guard send.mayBeResent else { continue }
-            try changes.apply(.resend(now: db.now), to: send, at: db.now, detail: who)
-        }
-    }
-    try changes.save(in: db, sink: sink)
-    return changes.changed.map(\.id)
-}

@@ -3,8 +3,13 @@ import Vocabulary
 
 /// Which sends a page, a count or a list speaks of; every member narrows it.
 package struct LedgerFilter: Hashable, Sendable {
+    package var id: SendID?
     package var state: SendState?
     package var reason: SendReason?
+    /// Only those without a reason; `reason: nil` asks for none and all.
+    package var hasNoReason = false
+    /// Only pending ones that stand so.
+    package var phase: PendingPhase?
     package var originKind: SendOrigin.Kind?
     package var origin: Int64?
     package var step: String?
@@ -16,13 +21,17 @@ package struct LedgerFilter: Hashable, Sendable {
     /// Born at or after, by its id.
     package var since: Moment?
     package var before: Moment?
+    /// Settled at this very moment: those of one act.
+    package var finished: Moment?
 
     package init() {}
 
     /// The condition as SQL, true where nothing narrows.
-    var condition: SQL {
+    func condition(at now: Moment) -> SQL {
         let parts: [SQL?] = [
-            state.map(Self.isIn), reason.map { "reason = \($0.rawValue)" },
+            id.map { "sends.id = \($0)" }, state.map(Self.isIn), hasNoReason ? "reason IS NULL" : nil,
+            phase.map { Self.isIn($0, now: now) }, finished.map { "finished = \($0)" },
+            reason.map { "reason = \($0.rawValue)" },
             originKind.map { "origin_kind = \($0.rawValue)" }, origin.map { "origin = \($0)" },
             step.map { "step = \($0)" }, run.map { "run IS NOT NULL AND run = \($0)" },
             profile.map { "profile = \($0)" },
@@ -41,6 +50,15 @@ extension LedgerFilter {
         if state == .pending { return "state = 'pending'" }
         let settled: SQL = "state <> 'pending' AND state = \(state.rawValue)"
         return state.hasReasons ? settled : settled + " AND reason IS NULL"
+    }
+
+    /// As `Send.phase(at:)` tells them apart.
+    fileprivate static func isIn(_ phase: PendingPhase, now: Moment) -> SQL {
+        switch phase {
+        case .held: "state = 'pending' AND reason IN ('hold', 'quiet_hours')"
+        case .scheduled: "state = 'pending' AND COALESCE(reason, '') NOT IN ('hold', 'quiet_hours') AND due > \(now)"
+        case .due: "state = 'pending' AND COALESCE(reason, '') NOT IN ('hold', 'quiet_hours') AND due <= \(now)"
+        }
     }
 }
 
@@ -76,7 +94,7 @@ package enum LedgerTable {
 
     /// State and reason, counted; they sum to the number targeted, because every send has exactly one of them.
     package static func facets(_ filter: LedgerFilter, now: Moment, in db: Transaction) throws -> [LedgerFacet] {
-        try pendingFacets(filter, now: now, in: db) + otherFacets(filter, in: db)
+        try pendingFacets(filter, now: now, in: db) + otherFacets(filter, now: now, in: db)
     }
 
     /// What is pending, told apart by whether its moment has come.
@@ -86,8 +104,9 @@ package enum LedgerTable {
         in db: Transaction
     ) throws -> [LedgerFacet] {
         let sql: SQL = """
-            SELECT reason, CASE WHEN due > \(now) THEN 1 ELSE 0 END AS waits, COUNT(*)
-            FROM sends WHERE state = 'pending' AND \(fragment: filter.condition) GROUP BY 1, 2 ORDER BY 1, 2
+            SELECT reason, CASE WHEN due > \(now) AND COALESCE(reason, '') NOT IN ('hold', 'quiet_hours') THEN 1 ELSE 0
+                END AS waits, COUNT(*)
+            FROM sends WHERE state = 'pending' AND \(fragment: filter.condition(at: now)) GROUP BY 1, 2 ORDER BY 1, 2
             """
         return try db.rows(sql) { row in
             let reason = try row.get(0, String?.self).flatMap(SendReason.init(rawValue:))
@@ -97,9 +116,13 @@ package enum LedgerTable {
     }
 
     /// All else, from the index alone where nothing narrows.
-    private static func otherFacets(_ filter: LedgerFilter, in db: Transaction) throws -> [LedgerFacet] {
+    private static func otherFacets(
+        _ filter: LedgerFilter,
+        now: Moment,
+        in db: Transaction
+    ) throws -> [LedgerFacet] {
         let sql: SQL = """
-            SELECT state, reason, COUNT(*) FROM sends WHERE state <> 'pending' AND \(fragment: filter.condition)
+            SELECT state, reason, COUNT(*) FROM sends WHERE state <> 'pending' AND \(fragment: filter.condition(at: now))
             GROUP BY state, reason ORDER BY state, reason
             """
         return try db.rows(sql) { row in
@@ -146,7 +169,7 @@ package enum LedgerTable {
     ) throws -> [Send] {
         let sql: SQL = """
             SELECT \(fragment: SendTable.columns) FROM sends
-            WHERE sends.id < \(cursor?.raw ?? .max) AND \(fragment: filter.condition)
+            WHERE sends.id < \(cursor?.raw ?? .max) AND \(fragment: filter.condition(at: db.now))
             ORDER BY sends.id DESC LIMIT \(limit)
             """
         return try db.rows(sql, SendTable.decode)
@@ -156,7 +179,7 @@ package enum LedgerTable {
     package static func upcoming(_ filter: LedgerFilter, limit: Int, in db: Transaction) throws -> [Send] {
         let sql: SQL = """
             SELECT \(fragment: SendTable.columns) FROM sends
-            WHERE state = 'pending' AND \(fragment: filter.condition) ORDER BY due, sends.id LIMIT \(limit)
+            WHERE state = 'pending' AND \(fragment: filter.condition(at: db.now)) ORDER BY due, sends.id LIMIT \(limit)
             """
         return try db.rows(sql, SendTable.decode)
     }

@@ -32,25 +32,6 @@ package func cancelPending(
     try cancel(SendTable.pending(of: run, in: db), reason: reason, now: now, sink: { _, _ in }, in: db)
 }
 
-/// Withdraws sends nobody has taken yet, at a person's word; others are left as they are.
-/// - Returns: the sends cancelled.
-@discardableResult
-package func cancelPending(
-    _ ids: [SendID],
-    reason: SendReason = .withdrawn,
-    now: Moment,
-    sink: OutcomeSink,
-    in db: Transaction
-) throws -> [SendID] {
-    try cancel(
-        SendTable.lock(ids, in: db).filter { $0.state == .pending },
-        reason: reason,
-        now: now,
-        sink: sink,
-        in: db
-    )
-}
-
 private func cancel(
     _ sends: [Send],
     reason: SendReason,
@@ -69,9 +50,14 @@ package func moveSends(from younger: ProfileID, to older: ProfileID, in db: Tran
     try SendTable.move(from: younger, to: older, in: db)
 }
 
-/// Undoes `moveSends`: what was born to `younger` goes back to them.
-package func moveSendsBack(to younger: ProfileID, from older: ProfileID, in db: Transaction) throws {
-    try SendTable.moveBack(to: younger, from: older, in: db)
+/// Undoes `moveSends`: what was born to `births` (the younger, and who had become part of them) goes back to `younger`.
+package func moveSendsBack(
+    _ births: [ProfileID],
+    to younger: ProfileID,
+    from older: ProfileID,
+    in db: Transaction
+) throws {
+    try SendTable.moveBack(births, to: younger, from: older, in: db)
 }
 
 /// Keeps the rows of an erased person, so that sums hold, and nothing in them that tells who it was (`SEMANTICS 11`).
@@ -82,4 +68,21 @@ package func pseudonymiseSends(of profile: ProfileID, now: Moment, in db: Transa
     try SendBodyTable.drop(of: profile, in: db)
     try SendEventTable.forgetDetails(of: profile, in: db)
     try SendTable.pseudonymise(profile, in: db)
+}
+
+/// Forgets what settled sends were made of and what was said about them, along their ids; the rows stay, so that sums
+/// hold. What is still pending or in somebody's hands is passed over.
+/// - Returns: the last id looked at, to go on after; `nil`: nothing is as old.
+package func forgetSendDetails(
+    after cursor: SendID,
+    bornBefore moment: Moment,
+    limit: Int,
+    in db: Transaction
+) throws -> SendID? {
+    let ids = try SendTable.born(before: moment, after: cursor, limit: limit, in: db)
+    guard let last = ids.last else { return nil }
+    try SendBodyTable.drop(ids, in: db)
+    try SendEventTable.forgetDetails(ids, in: db)
+    try SendTable.forgetContext(ids, in: db)
+    return last
 }

@@ -9,8 +9,9 @@ struct Recipients {
     private let suppressed: [ChannelName: Set<String>]
     private let policy: SendingPolicy
 
-    init(of sends: [Send], policy: SendingPolicy, in db: Transaction) throws {
-        people = try People.load(identities: [], profiles: Set(sends.map(\.profile)), in: db)
+    /// - Parameter lock: `false` in a read, which decides nothing.
+    init(of sends: [Send], policy: SendingPolicy, lock: Bool = true, in db: Transaction) throws {
+        people = try People.load(identities: [], profiles: Set(sends.map(\.profile)), lock: lock, in: db)
         self.policy = policy
         var addresses: [ChannelName: Set<String>] = [:]
         for send in sends {

@@ -62,7 +62,8 @@ package struct Send: Hashable, Sendable {
         case .take: taken = now
         case .accept: handed = now
         case .resend: isResent = true
-        case .hold, .release, .skip, .expire, .cancel, .refuse, .handBack, .lose, .deliver, .bounce: break
+        case .hold, .release, .skip, .expire, .cancel, .refuse, .handBack, .lose, .deliver, .bounce, .retry, .restore:
+            break
         }
         finished = state.isSettled ? now : nil
     }

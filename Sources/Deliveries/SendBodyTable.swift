@@ -42,6 +42,10 @@ enum SendBodyTable {
         return try db.execute(sql)
     }
 
+    static func drop(_ sends: [SendID], in db: Transaction) throws {
+        try db.execute("DELETE FROM send_bodies WHERE send IN \(many: sends)")
+    }
+
     static func drop(of profile: ProfileID, in db: Transaction) throws {
         try db.execute("DELETE FROM send_bodies WHERE send IN (SELECT id FROM sends WHERE profile = \(profile))")
     }

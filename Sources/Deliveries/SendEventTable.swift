@@ -37,6 +37,11 @@ enum SendEventTable {
         try db.execute(sql)
     }
 
+    /// Forgets what was said about these sends; that it happened stays.
+    static func forgetDetails(_ sends: [SendID], in db: Transaction) throws {
+        try db.execute("UPDATE send_events SET detail = NULL WHERE detail IS NOT NULL AND send IN \(many: sends)")
+    }
+
     static func decode(_ row: borrowing Row) throws -> SendEvent {
         SendEvent(
             send: try row.get(0),

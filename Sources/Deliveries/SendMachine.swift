@@ -39,8 +39,12 @@ package struct SendMachine: Hashable, Sendable {
         case lose(SendReason)
         case deliver
         case bounce(SendReason)
-        /// An opted-in transactional message goes once more.
+        /// An uncertain message goes once more: a person says that it did not go, or its owner opted in.
         case resend(now: Moment)
+        /// A person asks the gate once more.
+        case retry(now: Moment)
+        /// A person takes a cancel back; it is due when it was.
+        case restore
     }
 
     /// A change that the list of states does not allow; the row stays as it was.
@@ -61,8 +65,8 @@ package struct SendMachine: Hashable, Sendable {
             attempt += 1
             reserved = reserves ? now : nil
         case .hold(let until, _), .handBack(let until, _): due = until
-        case .release(let now), .resend(let now): due = now
-        case .skip, .expire, .cancel, .accept, .refuse, .lose, .deliver, .bounce: break
+        case .release(let now), .resend(let now), .retry(let now): due = now
+        case .skip, .expire, .cancel, .accept, .refuse, .lose, .deliver, .bounce, .restore: break
         }
         if !state.countsAgainstCap { reserved = nil }
     }
@@ -74,6 +78,8 @@ package struct SendMachine: Hashable, Sendable {
         case .release: state == .pending && reason != nil
         case .handBack, .lose: state == .handing
         case .resend: state == .uncertain
+        case .retry: state == .skipped || state == .failed
+        case .restore: state == .cancelled
         case .accept, .refuse: state == .handing || state == .uncertain
         case .skip: state == .pending || (state == .handing && reason != nil)
         case .deliver, .bounce: true
@@ -83,7 +89,7 @@ package struct SendMachine: Hashable, Sendable {
     package static func target(of transition: Transition) -> SendState {
         switch transition {
         case .take: .handing
-        case .hold, .release, .handBack, .resend: .pending
+        case .hold, .release, .handBack, .resend, .retry, .restore: .pending
         case .skip: .skipped
         case .expire: .expired
         case .cancel: .cancelled
@@ -103,7 +109,7 @@ package struct SendMachine: Hashable, Sendable {
             reason
         case .expire: .stale
         case .resend: .resend
-        case .release, .accept, .deliver: nil
+        case .release, .accept, .deliver, .retry, .restore: nil
         }
     }
 }

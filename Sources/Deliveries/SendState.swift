@@ -18,21 +18,21 @@ package enum SendState: String, CaseIterable, Sendable {
     /// Accepted once, then returned. Final.
     case bounced
 
-    /// The gate said no, with a reason. Final.
+    /// The gate said no, with a reason. Becomes `pending` again only by a person's word, to be asked once more.
     case skipped
 
-    /// It could not be made or was refused for good, with a reason. Final.
+    /// It could not be made or was refused for good, with a reason. Becomes `pending` again only by a person's word.
     case failed
 
     /// A crash or a lost connection between the last byte and its reply: it may have arrived. Counted as sent for
     /// marketing. Becomes `sent`, `delivered` or `bounced` by any evidence that bears its token, `failed` by a person's
-    /// word, `pending` once more for a transactional message whose owner opted in.
+    /// word, `pending` once more by a person's word or for a transactional message whose owner opted in.
     case uncertain
 
     /// Its `notAfter` passed before it could go. Final.
     case expired
 
-    /// Withdrawn by its origin or a person before it was taken. Final.
+    /// Withdrawn by its origin or a person before it was taken. Becomes `pending` where the person takes that back.
     case cancelled
 
     /// Every state this one can become; the only source of legality.
@@ -43,7 +43,8 @@ package enum SendState: String, CaseIterable, Sendable {
         case .sent: [.delivered, .bounced]
         case .delivered: [.bounced]
         case .uncertain: [.sent, .delivered, .bounced, .failed, .pending]
-        case .bounced, .skipped, .failed, .expired, .cancelled: []
+        case .skipped, .failed, .cancelled: [.pending]
+        case .bounced, .expired: []
         }
     }
 

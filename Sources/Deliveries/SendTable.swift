@@ -232,14 +232,38 @@ enum SendTable {
         try db.execute(sql)
     }
 
+    /// Ids in order, after `cursor`, of those born before `moment`.
+    static func born(before moment: Moment, after cursor: SendID, limit: Int, in db: Transaction) throws -> [SendID] {
+        let bound = IDGenerator.lowerBound(at: moment)
+        return try db.rows(
+            "SELECT id FROM sends WHERE id > \(cursor) AND id < \(bound) ORDER BY id LIMIT \(limit)"
+        ) { row in try row.get(0) }
+    }
+
+    /// Takes out of settled sends what their messages were made of.
+    static func forgetContext(_ ids: [SendID], in db: Transaction) throws {
+        let sql: SQL = """
+            UPDATE sends SET context = '{}', zone = NULL
+            WHERE id IN \(many: ids) AND state NOT IN ('pending', 'handing') AND context <> '{}'
+            """
+        try db.execute(sql)
+    }
+
     /// All sends of `younger` are from now on those of `older`, who turned out to be the same person.
     static func move(from younger: ProfileID, to older: ProfileID, in db: Transaction) throws {
         try db.execute("UPDATE sends SET profile = \(older) WHERE profile = \(younger)")
     }
 
-    /// Undoes `move`: what was born to `younger` goes back.
-    static func moveBack(to younger: ProfileID, from older: ProfileID, in db: Transaction) throws {
-        try db.execute("UPDATE sends SET profile = \(younger) WHERE profile = \(older) AND born_to = \(younger)")
+    /// Undoes `move`: what was born to `births` goes back to `younger`.
+    static func moveBack(
+        _ births: [ProfileID],
+        to younger: ProfileID,
+        from older: ProfileID,
+        in db: Transaction
+    ) throws {
+        try db.execute(
+            "UPDATE sends SET profile = \(younger) WHERE profile = \(older) AND born_to IN \(many: births)"
+        )
     }
 }
 

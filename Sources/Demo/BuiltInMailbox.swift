@@ -36,13 +36,16 @@ package struct BuiltInMailbox: Service {
 
     /// Answers only once the message is durable; a full disk asks the sender to come again.
     private static func keep(_ mail: ReceivedMail, in store: Store) async -> SMTPReply {
-        let subject = (try? ParsedMail(mail.bytes))?["Subject"] ?? ""
+        let parsed = try? ParsedMail(mail.bytes)
+        let subject = parsed?["Subject"] ?? ""
+        // In the time-lapse a day's mail arrives at its end, all at once; its own time says when that would have been.
+        let date = parsed?["Date"].flatMap(MailDate.moment)
         do {
             try await store.write { db in
                 let entries = mail.recipients.map { recipient in
                     Entry(
                         id: 0,
-                        received: db.now,
+                        received: date ?? db.now,
                         recipient: recipient.description,
                         subject: subject,
                         bytes: mail.bytes

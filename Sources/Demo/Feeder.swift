@@ -1,4 +1,3 @@
-import Logging
 import ServiceLifecycle
 import Synchronization
 import Vocabulary
@@ -16,7 +15,17 @@ package final class Feeder: Service {
         package var start: Moment
         package var end: Moment
         package var isPaused = false
+        /// The day that it runs to as fast as it can.
+        package var target: Moment?
         package var isLive = false
+    }
+
+    /// What the visitor wants of the time-lapse.
+    private enum Pace {
+        case standard
+        case paused
+        /// As fast as possible until the orders of that day are in; then paused.
+        case rush(through: Moment)
     }
 
     /// What the feeder asks of the engine around it.
@@ -46,10 +55,12 @@ package final class Feeder: Service {
     private let writeKey: String
     private let daysPerSecond: Double
     private let progress: Mutex<Progress>
-    private let logger: Logger
+    private let pace = Mutex(Pace.standard)
+    /// Told when the visitor wants something else, and at a shutdown.
+    private let nudge = Nudge()
 
-    /// While paused it looks this often whether it may go on.
-    private static let pauseStep = Duration.milliseconds(100)
+    /// A pause lasts until somebody says otherwise; this only bounds one sleep of it.
+    private static let longestSleep = Duration.hours(1)
 
     package init(
         shop: RecordShop,
@@ -57,7 +68,6 @@ package final class Feeder: Service {
         engine: Engine,
         writeKey: String,
         daysPerSecond: Double,
-        logger: Logger,
         address: @escaping @Sendable () -> (host: String, port: Int)
     ) {
         batches = Self.days(of: shop)
@@ -65,13 +75,14 @@ package final class Feeder: Service {
         self.engine = engine
         self.writeKey = writeKey
         self.daysPerSecond = daysPerSecond
-        self.logger = logger
         self.address = address
+        let done = batches.prefix { $0.end <= clock.now }
         let start = shop.orders.first?.moment ?? .epoch
         progress = Mutex(
             Progress(
+                ordersSent: done.reduce(0) { $0 + $1.orderCount },
                 orderCount: shop.orders.count,
-                moment: start,
+                moment: done.last?.end ?? start,
                 start: start,
                 end: shop.orders.last?.moment ?? start
             )
@@ -79,25 +90,49 @@ package final class Feeder: Service {
     }
 
     package var current: Progress {
-        progress.withLock { progress in
-            var progress = progress
-            progress.isLive = clock.isLive
-            return progress
+        var current = progress.withLock { $0 }
+        current.isLive = clock.isLive
+        switch pace.withLock({ $0 }) {
+        case .standard: break
+        case .paused: current.isPaused = true
+        case .rush(let day): current.target = day
         }
+        return current
     }
 
-    package func pause(_ isPaused: Bool) { progress.withLock { $0.isPaused = isPaused } }
+    // MARK: What the visitor wants
+
+    package func pause(_ isPaused: Bool) {
+        pace.withLock { $0 = isPaused ? .paused : .standard }
+        nudge.signal()
+    }
+
+    /// Runs as fast as it can until the orders of that day are in, then pauses.
+    ///
+    /// - Returns: false where the day is over already: time runs forward only.
+    package func run(through day: Moment) -> Bool {
+        guard day.utcDay >= progress.withLock({ $0.moment }).utcDay else { return false }
+        pace.withLock { $0 = .rush(through: day) }
+        nudge.signal()
+        return true
+    }
+
+    // MARK: Feeding
 
     package func run() async throws {
         try await engine.start()
-        try await ShopLine.open(to: address(), writeKey: writeKey) { line in
-            for batch in batches where batch.end > clock.now {
-                guard try await mayGoOn() else { return }
-                let started = ContinuousClock.now
-                try await line.post(batch.body, to: "/v1/batch")
-                try await take(batch)
-                try await keepPace(since: started)
+        try await withGracefulShutdownHandler {
+            try await ShopLine.open(to: address(), writeKey: writeKey) { line in
+                for batch in batches where batch.end > clock.now {
+                    guard await mayPost(batch) else { return }
+                    let started = ContinuousClock.now
+                    try await line.post(batch.body, to: "/v1/batch")
+                    try await take(batch)
+                    await keepPace(since: started)
+                }
             }
+        } onGracefulShutdown: {
+            self.nudge.signal()
         }
     }
 
@@ -113,18 +148,32 @@ package final class Feeder: Service {
     }
 
     /// Waits while paused; false when the server shuts down.
-    private func mayGoOn() async throws -> Bool {
-        while progress.withLock({ $0.isPaused }) {
-            if Task.isShuttingDownGracefully { return false }
-            try await Task.sleep(for: Self.pauseStep)
-        }
+    private func mayPost(_ batch: OrderBatch) async -> Bool {
+        while !Task.isShuttingDownGracefully, !isWanted(batch) { await nudge.wait(atMost: Self.longestSleep) }
         return !Task.isShuttingDownGracefully
     }
 
-    private func keepPace(since started: ContinuousClock.Instant) async throws {
-        guard daysPerSecond.isFinite, daysPerSecond > 0 else { return }
-        try await Task.sleep(until: started + .seconds(1 / daysPerSecond))
+    private func isWanted(_ batch: OrderBatch) -> Bool {
+        pace.withLock { pace in
+            switch pace {
+            case .standard: return true
+            case .paused: return false
+            case .rush(let day):
+                if batch.end.utcDay > day.utcDay { pace = .paused }
+                return batch.end.utcDay <= day.utcDay
+            }
+        }
     }
+
+    private func keepPace(since started: ContinuousClock.Instant) async {
+        guard daysPerSecond.isFinite, daysPerSecond > 0 else { return }
+        let end = started + .seconds(1 / daysPerSecond)
+        while isAtStandardPace, !Task.isShuttingDownGracefully, ContinuousClock.now < end {
+            await nudge.wait(atMost: end - ContinuousClock.now)
+        }
+    }
+
+    private var isAtStandardPace: Bool { if case .standard = pace.withLock({ $0 }) { true } else { false } }
 
     /// The orders of one day each; who orders for the first time is introduced with it.
     private static func days(of shop: RecordShop) -> [OrderBatch] {
@@ -132,11 +181,15 @@ package final class Feeder: Service {
         var batches: [OrderBatch] = []
         var rest = shop.orders[...]
         while let first = rest.first {
-            let midnight = CivilTime(utc: first.moment).daysSinceEpoch
-            let day = rest.prefix { CivilTime(utc: $0.moment).daysSinceEpoch == midnight }
+            let day = rest.prefix { $0.moment.utcDay == first.moment.utcDay }
             batches.append(OrderBatch(day) { known.insert($0.customer).inserted })
             rest = rest[day.endIndex...]
         }
         return batches
     }
+}
+
+extension Moment {
+    /// Days since 1970 in UTC, by which the shop's days are cut.
+    fileprivate var utcDay: Int { CivilTime(utc: self).daysSinceEpoch }
 }

@@ -41,7 +41,7 @@ package struct OrderBatch: Sendable {
             "userId": .string(customer.userID), "timestamp": .string(order.moment.iso8601),
             "properties": [
                 "order_id": .string("cdnow-\(order.row)"), "total": money(order.total), "currency": "USD",
-                "quantity": .integer(Int64(order.quantity)),
+                "price": .string("$\(order.total)"), "quantity": .integer(Int64(order.quantity)),
             ],
         ]
     }
@@ -57,5 +57,11 @@ extension ExactDecimal {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count <= 2, let digits = Int64(parts.joined()) else { return nil }
         self.init(coefficient: digits, scale: parts.count > 1 ? parts[1].count : 0)
+    }
+
+    /// As people read it, with cents: `$29.30`. A template prints a number as JavaScript does, without its last zeros.
+    package var dollars: String {
+        let cents = scale == 0 ? ".00" : scale == 1 ? "0" : ""
+        return "$\(description)\(cents)"
     }
 }

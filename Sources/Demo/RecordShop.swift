@@ -25,14 +25,15 @@ package struct RecordShop: Sendable {
     /// - Parameters:
     ///   - today: the log ends on the last day before it that is a whole number of weeks from its own end.
     ///   - seed: decides the times of day.
-    package init(today: Moment, seed: UInt64 = 1) throws {
+    ///   - customers: only the first so many.
+    package init(today: Moment, seed: UInt64 = 1, customers: Int = .max) throws {
         guard let url = Bundle.module.url(forResource: "cdnow", withExtension: "csv", subdirectory: "Data") else {
             throw Malformed(line: 0)
         }
-        try self.init(csv: String(contentsOf: url, encoding: .utf8), today: today, seed: seed)
+        try self.init(csv: String(contentsOf: url, encoding: .utf8), today: today, seed: seed, customers: customers)
     }
 
-    package init(csv: String, today: Moment, seed: UInt64) throws {
+    package init(csv: String, today: Moment, seed: UInt64, customers: Int = .max) throws {
         let lastDay = CivilTime(year: 1998, month: 6, day: 30).daysSinceEpoch
         let yesterday = CivilTime(utc: today).daysSinceEpoch - 1
         let shift = (yesterday - lastDay) / 7 * 7
@@ -43,6 +44,7 @@ package struct RecordShop: Sendable {
             guard fields.count == 4, let customer = Int(fields[0]), let date = Moment(iso8601: fields[1]),
                 let quantity = Int(fields[2])
             else { throw Malformed(line: row + 1) }
+            guard customer <= customers else { continue }
             let moment = date + .days(Int64(shift)) + Self.timeOfDay(row: row, seed: seed)
             orders.append(
                 Order(customer: customer, moment: moment, quantity: quantity, total: String(fields[3]), row: row)

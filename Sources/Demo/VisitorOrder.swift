@@ -40,7 +40,10 @@ package struct VisitorOrder: Sendable {
         [
             "messageId": .string("visitor-\(number)"), "userId": .string("visitor-\(email)"),
             "event": "Order Completed", "timestamp": .string(now.iso8601),
-            "properties": ["order_id": .string("visitor-\(number)"), "total": .decimal(total), "currency": "USD"],
+            "properties": [
+                "order_id": .string("visitor-\(number)"), "total": .decimal(total), "currency": "USD",
+                "price": .string(total.dollars),
+            ],
         ]
     }
 }

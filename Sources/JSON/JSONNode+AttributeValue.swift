@@ -5,24 +5,80 @@ extension JSONNode {
     ///
     /// Calls itself once a level; `JSONLimits.depth` bounds it.
     package func attributeValue() -> AttributeValue {
-        let entry = entry
+        tape.bytes.withUnsafeBytes { bytes in
+            tape.entries.withUnsafeBufferPointer { entries in
+                AttributeReader(bytes: bytes, entries: entries).value(at: index)
+            }
+        }
+    }
+}
+
+/// Makes values of a tape's entries by place, so that nothing is counted in and out for each of them.
+///
+/// The buffers are the tape's, for the length of the call.
+private struct AttributeReader {
+    let bytes: UnsafeRawBufferPointer
+    let entries: UnsafeBufferPointer<JSONEntry>
+
+    func value(at index: Int) -> AttributeValue {
+        let entry = entries[index]
         switch entry.kind {
         case .null: return .null
         case .false: return .bool(false)
         case .true: return .bool(true)
-        case .string: return .string(text)
-        case .integer, .fraction, .exponent: return withRawBytes { JSONNumber.attributeValue($0, entry.kind) }
-        case .array: return .array(elements.map { $0.attributeValue() })
-        case .object: return .object(attributeObject())
+        case .string: return .string(text(entry))
+        case .integer, .fraction, .exponent: return JSONNumber.attributeValue(raw(entry), entry.kind)
+        case .array: return .array(array(at: index))
+        case .object: return .object(object(at: index))
         }
     }
 
-    private func attributeObject() -> AttributeObject {
-        var object = AttributeObject()
-        // Two entries a member at least, so this never reserves more than the text holds.
-        object.reserveCapacity(Swift.min(descendantCount / 2, 16))
-        for member in members { object[member.name] = member.value.attributeValue() }
-        return object
+    private func array(at index: Int) -> [AttributeValue] {
+        let end = Int(entries[index].next)
+        var elements: [AttributeValue] = []
+        elements.reserveCapacity(count(from: index + 1, to: end, width: 1))
+        var place = index + 1
+        while place < end {
+            elements.append(value(at: place))
+            place = Int(entries[place].next)
+        }
+        return elements
+    }
+
+    private func object(at index: Int) -> AttributeObject {
+        let end = Int(entries[index].next)
+        let count = count(from: index + 1, to: end, width: 2)
+        var keys: [String] = []
+        var values: [AttributeValue] = []
+        keys.reserveCapacity(count)
+        values.reserveCapacity(count)
+        var place = index + 1
+        while place < end {
+            keys.append(text(entries[place]))
+            values.append(value(at: place + 1))
+            place = Int(entries[place + 1].next)
+        }
+        return AttributeObject(keys: keys, values: values)
+    }
+
+    /// Elements, or members where a value stands behind its name (`width` 2).
+    private func count(from start: Int, to end: Int, width: Int) -> Int {
+        var (place, count) = (start, 0)
+        while place < end {
+            place = Int(entries[place + width - 1].next)
+            count += 1
+        }
+        return count
+    }
+
+    private func raw(_ entry: JSONEntry) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(rebasing: bytes[Int(entry.start)..<Int(entry.end)])
+    }
+
+    private func text(_ entry: JSONEntry) -> String {
+        let inner = UnsafeRawBufferPointer(rebasing: bytes[Int(entry.start) + 1..<Int(entry.end) - 1])
+        guard entry.isEscaped else { return String(decoding: inner, as: UTF8.self) }
+        return inner.withMemoryRebound(to: UInt8.self) { String(decoding: JSONNode.unescaped($0), as: UTF8.self) }
     }
 }
 

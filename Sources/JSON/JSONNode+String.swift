@@ -34,7 +34,7 @@ extension JSONNode {
     }
 
     /// The scanner has checked every escape, so nothing here can be out of place.
-    private static func unescaped(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    static func unescaped(_ bytes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
         [UInt8](unsafeUninitializedCapacity: bytes.count) { output, count in
             var position = 0
             while position < bytes.count {

@@ -65,6 +65,7 @@ package let journeyMigrations: [Migration] = [
             """,
             "CREATE INDEX runs_by_profile ON runs (profile_id, id)",
             "CREATE INDEX runs_by_step ON runs (journey_id, version, step, status, id)",
+            "CREATE INDEX runs_to_forget ON runs (ended_at) WHERE ended_at IS NOT NULL AND memory <> '{}'",
             // Who was in, kept forever for re-entrance.
             """
             CREATE TABLE journey_entries (

@@ -64,6 +64,10 @@ package struct RunReason: Hashable, Sendable, CustomStringConvertible {
     package static let exitRule = RunReason("exit_rule")
     /// Another, older run of the same person after a merge goes on (`SEMANTICS 8`).
     package static let merged = RunReason("merged")
+    /// A colleague took the person out.
+    package static let withdrawn = RunReason("withdrawn")
+    /// The person was erased.
+    package static let erased = RunReason("erased")
     /// The journey was stopped.
     package static let stopped = RunReason("stopped")
     /// The message of a step that says `leave` was not sent.

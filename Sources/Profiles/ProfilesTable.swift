@@ -156,6 +156,32 @@ package enum ProfilesTable {
         return tops.max() ?? 0
     }
 
+    /// People who live and were born before `moment`, by id, after `cursor`.
+    package static func born(
+        before moment: Moment,
+        after cursor: ProfileID,
+        limit: Int,
+        in db: Transaction
+    ) throws -> [ProfileID] {
+        try db.rows(
+            """
+            SELECT id FROM profiles WHERE id > \(cursor) AND id < \(IDGenerator.lowerBound(at: moment))
+                AND survivor IS NULL ORDER BY id LIMIT \(limit)
+            """
+        ) { row in try row.get(0) }
+    }
+
+    /// Drops events of these people received before `moment`, at most `limit`; their counters stay.
+    /// - Returns: how many went.
+    package static func forgetEvents(
+        of people: [ProfileID],
+        receivedBefore moment: Moment,
+        limit: Int,
+        in db: Transaction
+    ) throws -> Int {
+        try EventsTable.forget(of: people, receivedBefore: moment, limit: limit, in: db)
+    }
+
     /// Forgets what merges replaced that can no longer be undone; run now and then until it returns 0.
     package static func forgetOldMerges(now: Moment, limit: Int = 1_000, in db: Transaction) throws -> Int {
         try MergesTable.forget(before: now - Merge.undoPeriod, limit: limit, in: db)

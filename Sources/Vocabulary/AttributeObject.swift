@@ -22,6 +22,23 @@ public struct AttributeObject: Sendable {
         for (key, value) in members { self[key] = value }
     }
 
+    /// The same from names and values apart, of which the nth belong together.
+    public init(keys: [String], values: [AttributeValue]) {
+        precondition(keys.count == values.count)
+        (self.keys, self.values) = (keys, values)
+        let isLarge = keys.count > Self.scanLimit
+        index = isLarge ? Dictionary(zip(keys, keys.indices)) { first, _ in first } : [:]
+        guard isLarge ? index.count == keys.count : Self.areUnique(keys) else {
+            self = AttributeObject(zip(keys, values))
+            return
+        }
+    }
+
+    private static func areUnique(_ keys: [String]) -> Bool {
+        for place in keys.indices.dropFirst() where keys[..<place].contains(keys[place]) { return false }
+        return true
+    }
+
     public var count: Int { keys.count }
     public var isEmpty: Bool { keys.isEmpty }
 

@@ -28,6 +28,8 @@ struct RunningServer: Sendable {
     fileprivate(set) var port = 0
 
     static let clock = TestClock()
+    static let base = "https://mail.example"
+    static let links = LinkMaker(base: base, secret: [1, 2, 3])
 
     /// - Parameter waitingLimit: requests that may wait; below 0 none is taken.
     static func run(
@@ -68,14 +70,14 @@ struct RunningServer: Sendable {
 
     private init() async throws {
         let migrations =
-            eventLogMigrations + accountMigrations + profileMigrations + contentMigrations + deliveryMigrations
-            + journeyMigrations + jobMigrations + pipelineMigrations
+            eventLogMigrations + accountMigrations + reportMigrations + profileMigrations + contentMigrations
+            + deliveryMigrations + journeyMigrations + jobMigrations + pipelineMigrations
         store = try await Backend.sqlite.freshStore(migrations: migrations, clock: Self.clock)
         log = try await EventLog(store: store, floor: .epoch) {}
         (write, manage) = try await store.write { db in
             (try Keys.issue(.write, name: "shop", in: db), try Keys.issue(.manage, name: "admin", in: db))
         }
-        keys = KeyRing([write.key, manage.key])
+        keys = KeyRing(store: store, clock: Self.clock.source)
         metrics = Metrics()
     }
 
@@ -84,10 +86,21 @@ struct RunningServer: Sendable {
         let operations = Operations(store: store, log: log, metrics: metrics)
         Ingestion(intake: intake, keys: keys, metrics: metrics).addRoutes(to: router)
         operations.addRoutes(to: router)
+        PublicPages(store: store, links: Self.links, clock: Self.clock.source).addRoutes(to: router)
+        let acts = HandActs(
+            store: store,
+            log: log,
+            tombstones: TombstoneKey(secret: [1]),
+            wakePipeline: {},
+            wakeSender: {}
+        )
         ManagementAPI(
             keys: keys,
             operations: operations,
             people: PeopleRoutes(store: store),
+            personActs: PersonActRoutes(store: store, acts: acts, keys: keys),
+            sends: SendRoutes(store: store, acts: acts, keys: keys),
+            parked: ParkedRoutes(store: store, acts: acts, keys: keys),
             journeys: JourneyRoutes(store: store)
         ).addRoutes(to: router)
         return router

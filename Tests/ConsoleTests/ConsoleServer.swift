@@ -94,6 +94,13 @@ struct ConsoleServer {
             sender: sender,
             clock: clock.source,
             setUpCode: setUpCode,
+            acts: HandActs(
+                store: state,
+                log: log,
+                tombstones: TombstoneKey(secret: [1]),
+                wakePipeline: {},
+                wakeSender: { sender.nudge.signal() }
+            ),
             logger: logger
         )
     }

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Vocabulary
 
@@ -10,7 +11,8 @@ import Vocabulary
         links: SystemLinks(unsubscribe: "https://shop.example/t/u/1", mirror: "https://shop.example/m/1")
     )
 
-    @Test func `a message is rendered for one person from profile, origin and links`() throws {
+    @Test(.row("ajo A12"), .row("campaign 134"), .row("campaign 135"))
+    func `a message is rendered for one person from profile, origin and links`() throws {
         let message = try CompiledMessage(
             Message(
                 subject: "{{event.name}},\n  thanks",
@@ -37,7 +39,7 @@ import Vocabulary
         #expect(rendered.contains(">Look</div><p>x</p>"))
     }
 
-    @Test func `a text of its own is taken as it is`() throws {
+    @Test(.row("campaign 165")) func `a text of its own is taken as it is`() throws {
         let message = try CompiledMessage(Message(subject: "s", html: "<p>h</p>", text: "own", from: "a@b.example"))
         #expect(try message.render(context).text == Array("own".utf8))
     }
@@ -52,7 +54,7 @@ import Vocabulary
         #expect(String(decoding: rendered.text, as: UTF8.self) == "Anna <3\n")
     }
 
-    @Test func `every fault of every part is found at once and says where it is`() {
+    @Test(.row("ajo T12")) func `every fault of every part is found at once and says where it is`() {
         let faulty = Message(subject: "{{#if}}", html: "<p>{{/each}}</p>", text: "{{", from: "a@b.example")
         do {
             _ = try CompiledMessage(faulty)

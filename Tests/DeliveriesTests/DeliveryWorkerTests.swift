@@ -101,22 +101,4 @@ import Vocabulary
             "handing never goes back by a dead worker's word"
         )
     }
-
-    @Test(arguments: Backend.available)
-    func `a person settles what nobody else can`(backend: Backend) async throws {
-        let story = try await LedgerStory(backend)
-        let anna = try await story.person("anna@b.example")
-        var ids = [SendID]()
-        for _ in UncertainResolution.allCases { ids.append(try await story.owe(anna, .transactional)) }
-        try await story.record(.lost("closed"), of: try await story.take())
-        for (id, resolution) in zip(ids, UncertainResolution.allCases) {
-            _ = try await story.store.write { db in
-                try resolve([id], as: resolution, by: "anna", sink: { _, _ in }, in: db)
-            }
-        }
-        var standings: [String] = []
-        for id in ids { standings.append(try await story.standing(id)) }
-        #expect(standings == ["sent", "failed(not_sent)", "pending(resend)"])
-        #expect(try await story.faults().isEmpty)
-    }
 }

@@ -11,7 +11,7 @@ import Vocabulary
 @testable import Deliveries
 
 @Suite(.timeLimit(.minutes(1))) struct EmailChannelTests {
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo A14"), .row("ajo M6"), .row("campaign 164"), arguments: Backend.available)
     func `a nudge brings what is due to a real server, and the ledger knows all of it`(backend: Backend) async throws {
         try await Mailbox.run { _ in
             SMTPReply(250, EnhancedStatus(2, 0, 0), "Ok")
@@ -50,7 +50,7 @@ import Vocabulary
         }
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("campaign 167", .full), arguments: Backend.available)
     func `the server's word decides what becomes of a send`(backend: Backend) async throws {
         let replies: [String: SMTPReply] = [
             "gone@b.example": SMTPReply(550, EnhancedStatus(5, 1, 1), "No such user"),
@@ -114,11 +114,14 @@ import Vocabulary
         #expect(results.withLock { $0 } == [.late])
     }
 
-    @Test(arguments: [
-        ("anna@b.example", "", "anna@b.example"), ("Anna <anna@b.example>", "Anna", "anna@b.example"),
-        (#""Anna \"B.\" C" <anna@b.example>"#, #"Anna "B." C"#, "anna@b.example"),
-        ("<anna@b.example>", "", "anna@b.example"),
-    ])
+    @Test(
+        .row("ajo M5"),
+        arguments: [
+            ("anna@b.example", "", "anna@b.example"), ("Anna <anna@b.example>", "Anna", "anna@b.example"),
+            (#""Anna \"B.\" C" <anna@b.example>"#, #"Anna "B." C"#, "anna@b.example"),
+            ("<anna@b.example>", "", "anna@b.example"),
+        ]
+    )
     func `a sender is read as people write it`(text: String, name: String, address: String) throws {
         let mailbox = try MailboxText.parse(text)
         #expect(mailbox.name == name)

@@ -1,9 +1,10 @@
+import TestKit
 import Testing
 
 @testable import Deliveries
 
 @Suite struct LaneScheduleTests {
-    @Test func `full lanes share as their weights`() {
+    @Test(.row("campaign 125")) func `full lanes share as their weights`() {
         var schedule = LaneSchedule()
         let shares = schedule.shares(of: [.transactional: 100, .triggered: 100, .batch: 100], capacity: 26)
         #expect(shares == [.transactional: 16, .triggered: 8, .batch: 2])

@@ -6,7 +6,7 @@ import Vocabulary
 @testable import Deliveries
 
 @Suite struct LedgerTableTests {
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo R3"), .row("campaign 214"), arguments: Backend.available)
     func `facets name every state and reason and sum to what was targeted`(backend: Backend) async throws {
         let story = try await LedgerStory(backend)
         let anna = try await story.person("anna@b.example")
@@ -81,6 +81,34 @@ import Vocabulary
         #expect(entry.body == nil && entry.events.allSatisfy { $0.detail == nil })
         #expect(try await story.standing(pending) == "cancelled(no_person)")
         #expect(try await story.faults().isEmpty)
+    }
+
+    @Test(arguments: Backend.available)
+    func `old sends lose what they were made of and keep their rows, what is pending is passed over`(
+        backend: Backend
+    ) async throws {
+        let story = try await LedgerStory(backend)
+        let anna = try await story.person("anna@b.example")
+        let sent = try await story.owe(anna, .transactional)
+        try await story.drain()
+        let pending = try await story.owe(anna, .transactional, due: story.clock.now + .days(90))
+        let contexts = "UPDATE sends SET context = '{\"n\":1}'" as SQL
+        try await story.store.write { db in _ = try db.execute(contexts) }
+        story.clock.advance(by: .days(40))
+        let young = try await story.owe(anna, .transactional)
+        try await story.drain()
+        let last = try await story.store.write { db in
+            try forgetSendDetails(after: SendID(raw: 0), bornBefore: db.now - .days(30), limit: 9, in: db)
+        }
+        #expect(last == pending)
+        let entries = [
+            try #require(try await story.entry(sent)), try #require(try await story.entry(pending)),
+            try #require(try await story.entry(young)),
+        ]
+        #expect(entries.map(\.send.context) == ["{}", "{\"n\":1}", "{}"])
+        #expect(entries.map { $0.body == nil } == [true, true, false])
+        #expect(entries[0].events.allSatisfy { $0.detail == nil } && entries[0].send.standing == "sent")
+        #expect(try await story.faults() == [])
     }
 
     @Test func `the hot questions are answered from an index`() async throws {

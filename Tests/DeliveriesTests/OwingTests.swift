@@ -81,7 +81,7 @@ import Vocabulary
         let (hers, his) = (try await story.owe(older), try await story.owe(younger))
         try await story.store.write { db in try moveSends(from: younger, to: older, in: db) }
         #expect(try await story.send(his).profile == older)
-        try await story.store.write { db in try moveSendsBack(to: younger, from: older, in: db) }
+        try await story.store.write { db in try moveSendsBack([younger], to: younger, from: older, in: db) }
         #expect(try await story.send(his).profile == younger)
         #expect(try await story.send(hers).profile == older)
     }

@@ -6,7 +6,7 @@ import Vocabulary
 @testable import Deliveries
 
 @Suite struct RecorderTests {
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo M11"), .row("campaign 160"), arguments: Backend.available)
     func `a temporary failure is tried again, later each time, until the send expires`(backend: Backend) async throws {
         let story = try await LedgerStory(backend, wire: ScriptedChannel { _ in .postponed("451 4.3.0 Later") })
         let id = try await story.owe(try await story.person("anna@b.example"), notAfter: story.clock.now + .hours(2))
@@ -24,7 +24,7 @@ import Vocabulary
         #expect(try await story.faults().isEmpty)
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo M12"), .row("ajo A15"), arguments: Backend.available)
     func `an address that does not exist is not used again by anyone`(backend: Backend) async throws {
         let story = try await LedgerStory(
             backend,

@@ -11,7 +11,7 @@ import Vocabulary
         .take(now: now, reserves: true, keeping: nil), .take(now: now, reserves: true, keeping: .captured),
         .hold(until: now, .quietHours), .release(now: now), .skip(.optedOut), .expire, .cancel(.exited), .accept,
         .refuse(.rejected), .handBack(until: now, .retry), .lose(.crashed), .deliver, .bounce(.hardBounce),
-        .resend(now: now),
+        .resend(now: now), .retry(now: now), .restore,
     ]
 
     static func machine(_ state: SendState, _ reason: SendReason? = nil) -> SendMachine {
@@ -31,10 +31,22 @@ import Vocabulary
         }
     }
 
-    @Test(arguments: [SendState.bounced, .skipped, .failed, .expired, .cancelled], transitions)
+    @Test(arguments: [SendState.bounced, .expired], transitions)
     func `a final state is left by nothing`(state: SendState, transition: SendMachine.Transition) {
         var machine = Self.machine(state)
         #expect(throws: SendMachine.IllegalTransition.self) { try machine.apply(transition) }
+    }
+
+    @Test(arguments: [SendState.skipped, .failed, .cancelled], transitions)
+    func `what is over is begun again only by a person's word`(state: SendState, transition: SendMachine.Transition) {
+        var machine = Self.machine(state)
+        do {
+            try machine.apply(transition)
+            #expect(transition == (state == .cancelled ? .restore : .retry(now: Self.now)))
+            #expect(machine.state == .pending && machine.reason == nil)
+        } catch {
+            #expect(machine == Self.machine(state))
+        }
     }
 
     @Test func `handing goes back only by the word of the worker that has it`() throws {

@@ -7,7 +7,7 @@ import Vocabulary
 @testable import Deliveries
 
 @Suite struct TakerTests {
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo F6", .better), arguments: Backend.available)
     func `several sends of one person in one take see each other`(backend: Backend) async throws {
         let story = try await LedgerStory(backend)
         let anna = try await story.person("anna@b.example")
@@ -24,7 +24,7 @@ import Vocabulary
         #expect(try await story.faults().isEmpty)
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo W8"), arguments: Backend.available)
     func `the cap of a day ends at midnight in the person's zone`(backend: Backend) async throws {
         // 22:00 in Stockholm, 07:00 in Sydney.
         let clock = TestClock(CivilTime(year: 2026, month: 6, day: 1, hour: 20).utcMoment)
@@ -40,7 +40,7 @@ import Vocabulary
         #expect(try await story.standing(sids) == "skipped(cap_day)")
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo F5"), .row("campaign 149"), arguments: Backend.available)
     func `no more than three in seven days, and then again`(backend: Backend) async throws {
         let story = try await LedgerStory(backend)
         let anna = try await story.person("anna@b.example")
@@ -96,7 +96,7 @@ import Vocabulary
         #expect(story.wire.handed.isEmpty)
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo T16"), arguments: Backend.available)
     func `a new sandbox makes and keeps everything and sends nothing`(backend: Backend) async throws {
         let story = try await LedgerStory(backend, policy: SendingPolicy())
         let anna = try await story.person("anna@b.example")
@@ -164,7 +164,7 @@ import Vocabulary
         #expect(try await story.faults() == [])
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo F9"), .row("ajo L20"), .row("ajo W9"), arguments: Backend.available)
     func `quiet hours hold a send until they end in the person's zone`(backend: Backend) async throws {
         // 23:00 in Stockholm in summer.
         let clock = TestClock(CivilTime(year: 2026, month: 6, day: 1, hour: 21).utcMoment)
@@ -180,7 +180,7 @@ import Vocabulary
         #expect(try await story.standing(id) == "sent")
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("campaign 132"), arguments: Backend.available)
     func `past its last moment a send expires`(backend: Backend) async throws {
         let story = try await LedgerStory(backend)
         let id = try await story.owe(try await story.person("anna@b.example"), .transactional)
@@ -190,7 +190,7 @@ import Vocabulary
         #expect(try await story.standing(id) == "expired(stale)")
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("campaign 202"), arguments: Backend.available)
     func `a campaign does not keep a receipt waiting`(backend: Backend) async throws {
         let story = try await LedgerStory(backend)
         let anna = try await story.person("anna@b.example")

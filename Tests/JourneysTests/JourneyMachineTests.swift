@@ -21,7 +21,7 @@ import Vocabulary
         #expect(world.happens("Order", ["total": 10]).words == ["reached end", "exited completed at end"])
     }
 
-    @Test func `an exit rule is scoped to the run's key`() throws {
+    @Test(.row("ajo E16")) func `an exit rule is scoped to the run's key`() throws {
         var world = try World(
             definition(
                 entry: #""key": "event.properties.order""#,

@@ -33,7 +33,7 @@ import Vocabulary
         return (store, id, people)
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo A9"), arguments: Backend.available)
     func `runs come back as they were saved`(backend: Backend) async throws {
         let (store, _, people) = try await Self.crowd(on: backend)
         let (loaded, wake) = try await store.read { db in
@@ -135,7 +135,7 @@ import Vocabulary
         #expect(try await store.read { db in try JourneyCheck.faults(in: db) } == [])
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo E13"), .row("ajo W20"), arguments: Backend.available)
     func `refusals are counted by reason`(backend: Backend) async throws {
         let (store, id, people) = try await Self.crowd(on: backend)
         try await store.write { db in

@@ -117,7 +117,7 @@ import Vocabulary
         #expect(try await store.read { db in try JourneyReading.journey(id, in: db) } == paused)
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo W29"), .row("campaign 221"), arguments: Backend.available)
     func `applying makes, changes, and then leaves alone`(backend: Backend) async throws {
         let store = try await backend.freshStore(migrations: Self.migrations)
         func apply(_ text: String) async throws -> Journey.Application {

@@ -8,7 +8,7 @@ import Vocabulary
 
 /// Random journeys, random people, random order: what must hold whatever happens.
 @Suite struct RunsPropertyTests {
-    @Test(arguments: 0..<300 as Range<UInt64>)
+    @Test(.row("ajo V1", .full), arguments: 0..<300 as Range<UInt64>)
     func `any graph that publishing accepts ends every walk, and its sums hold`(seed: UInt64) throws {
         let text = RandomGraph.definition(seed: seed)
         let read = try JourneyDefinition(text)
@@ -63,7 +63,7 @@ import Vocabulary
         #expect(!runs.contains { $0.status == .failed(.tooManySteps) || $0.status == .failed(.unknownStep) })
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo E12"), arguments: Backend.available)
     func `a story told in batches of one, of seven and at once leaves the same rows`(backend: Backend) async throws {
         for seed in 0..<6 as Range<UInt64> {
             let journeys = try Self.journeys(seed: seed)

@@ -30,7 +30,7 @@ import Vocabulary
         #expect(world.places() == ["wait", "wait"])
     }
 
-    @Test func `once is remembered forever`() throws {
+    @Test(.row("ajo W5", .full)) func `once is remembered forever`() throws {
         var world = try World(definition(entry: #""reentrance": "once""#))
         world.happens("Begin")
         world.passes(.days(1000))
@@ -65,7 +65,7 @@ import Vocabulary
         #expect(world.happens("Begin", age: .days(1) + .milliseconds(1)).words == ["refused stale"])
     }
 
-    @Test func `imported history enters nothing`() throws {
+    @Test(.row("ajo E11")) func `imported history enters nothing`() throws {
         var world = try World(definition())
         #expect(world.happens("Begin", isHistorical: true).words == ["refused stale"])
     }
@@ -175,7 +175,9 @@ import Vocabulary
         #expect(world.passes(.days(10)).words == ["reached end", "exited completed at end"])
     }
 
-    @Test func `in one event come exit rules, then runs by id, then entries by journey id`() throws {
+    @Test(.row("ajo E9", .full)) func `in one event come exit rules, then runs by id, then entries by journey id`()
+        throws
+    {
         let leaving = definition(
             entry: #""when": "event.properties.n = 1""#,
             exits: #"{"event": "Begin", "when": "event.properties.n = 2"}"#,

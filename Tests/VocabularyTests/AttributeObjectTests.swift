@@ -12,6 +12,15 @@ import Vocabulary
         #expect(object["c"] == nil)
     }
 
+    @Test(arguments: [2, 12, 13, 40])
+    func `names and values apart make the same object, a repeated name too`(count: Int) {
+        let keys = (0..<count).map { "k\($0 % (count - 1))" }
+        let values = (0..<count).map { AttributeValue.integer(Int64($0)) }
+        let object = AttributeObject(keys: keys, values: values)
+        #expect(object == AttributeObject(zip(keys, values)))
+        #expect(object.count == count - 1 && object["k0"] == .integer(Int64(count - 1)))
+    }
+
     @Test func `large objects find, change and lose members as small ones do`() {
         var object = AttributeObject()
         for index in 0..<1000 { object["k\(index)"] = .integer(Int64(index)) }

@@ -3,6 +3,7 @@ import JSON
 import Journeys
 import NIOCore
 import Pipeline
+import Profiles
 import Store
 import Vocabulary
 
@@ -18,6 +19,12 @@ extension Problem {
         case let error as JSONError: self.init(.badRequest, code: error.code.rawValue, detail: error.message)
         case let error as StoreError: self.init(error)
         case let error as JourneyError: self.init(error)
+        case is KeyRingBusy:
+            let detail = "too many unknown keys were tried; nothing was taken"
+            self.init(.serviceUnavailable, code: "key.busy", detail: detail, retryAfter: .seconds(2))
+        case let refusal as HandActRefusal: self.init(refusal)
+        case let refusal as UndoMergeError: self.init(refusal)
+        case let refusal as MergeRefusal: self.init(refusal)
         case let error as HTTPError: self.init(error)
         case is NIOTooManyBytesError:
             self.init(.contentTooLarge, code: "request.too-large", detail: "the body is larger than this path takes")
@@ -51,6 +58,41 @@ extension Problem {
         case .diskFull:
             let detail = "the disk is full; nothing was taken"
             self.init(.serviceUnavailable, code: "intake.disk-full", detail: detail, retryAfter: .seconds(30))
+        }
+    }
+
+    private init(_ refusal: HandActRefusal) {
+        switch refusal {
+        case .unknownPerson:
+            self.init(.notFound, code: "profile.unknown", detail: "there is no such person")
+        case .foreignAddress:
+            let detail = "the person has no such address"
+            self.init(.conflict, code: "profile.foreign-address", detail: detail, field: "address")
+        case .notSuppressed:
+            self.init(.conflict, code: "profile.not-suppressed", detail: "the address is not listed by itself")
+        case .reasonMissing:
+            let detail = "say why; it is written down"
+            self.init(.badRequest, code: "request.invalid-field", detail: detail, field: "reason")
+        case .noSuchRun:
+            self.init(.notFound, code: "run.unknown", detail: "no such run of this person waits")
+        }
+    }
+
+    private init(_ refusal: UndoMergeError) {
+        switch refusal {
+        case .unknown: self.init(.notFound, code: "merge.unknown", detail: "there is no such merge")
+        case .alreadyUndone: self.init(.conflict, code: "merge.undone", detail: "it was taken back already")
+        case .tooLate:
+            self.init(.conflict, code: "merge.too-old", detail: "what it replaced is forgotten after 30 days")
+        case .erased: self.init(.conflict, code: "merge.erased", detail: "one of the two was erased")
+        }
+    }
+
+    private init(_ refusal: MergeRefusal) {
+        switch refusal {
+        case .unknown: self.init(.notFound, code: "profile.unknown", detail: "one of the two is gone")
+        case .same: self.init(.conflict, code: "merge.same", detail: "they are one already")
+        case .tooLarge: self.init(.conflict, code: "merge.too-large", detail: "too much would have to move at once")
         }
     }
 

@@ -47,10 +47,11 @@ package struct Ingestion: Sendable {
     }
 
     private func take(_ request: Request, call: SegmentCall) async throws -> Response {
-        let headerKey = try request.headers[.authorization].map(key(authorization:))
+        var headerKey: AccessKey?
+        if let header = request.headers[.authorization] { headerKey = try await key(authorization: header) }
         let body = try await RequestBytes.read(request, limit: SegmentLimits.bodyBytes(of: call))
         let contents = try SegmentDecoder.check(body, call: call)
-        let key = try headerKey ?? key(inBody: contents.writeKey)
+        let key = if let headerKey { headerKey } else { try await key(inBody: contents.writeKey) }
         try await intake.append(
             body,
             call: call,
@@ -63,14 +64,14 @@ package struct Ingestion: Sendable {
         return IngestionAnswer.success(contents.rejected)
     }
 
-    private func key(authorization header: String) throws -> AccessKey {
-        guard let key = keys.key(authorization: header) else { throw AccessProblem.unknownKey }
+    private func key(authorization header: String) async throws -> AccessKey {
+        guard let key = try await keys.key(authorization: header) else { throw AccessProblem.unknownKey }
         return try writeKey(key)
     }
 
-    private func key(inBody token: String?) throws -> AccessKey {
+    private func key(inBody token: String?) async throws -> AccessKey {
         guard let token else { throw AccessProblem.missingKey }
-        guard let key = keys.key(token: token) else { throw AccessProblem.unknownKey }
+        guard let key = try await keys.key(token: token) else { throw AccessProblem.unknownKey }
         return try writeKey(key)
     }
 

@@ -69,9 +69,9 @@ package struct PeopleRoutes: Sendable {
         return person
     }
 
-    private static let unknownPerson = Problem(.notFound, code: "profile.unknown", detail: "there is no such person")
+    static let unknownPerson = Problem(.notFound, code: "profile.unknown", detail: "there is no such person")
 
-    private static func id(_ parameters: Parameters) throws -> ProfileID {
+    static func id(_ parameters: Parameters) throws -> ProfileID {
         guard let id = parameters.get("id").flatMap(ProfileID.init) else { throw unknownPerson }
         return id
     }

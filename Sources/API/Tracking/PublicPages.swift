@@ -6,6 +6,7 @@ import NIOCore
 import Profiles
 import Store
 import Vocabulary
+import Web
 
 /// What a mail's own links lead to: leaving, and reading it in a browser.
 ///
@@ -71,7 +72,7 @@ package struct PublicPages: Sendable {
         return Self.response(
             .ok,
             html: html,
-            policy: "sandbox; default-src 'none'; img-src *; style-src 'unsafe-inline'"
+            .mirror
         )
     }
 
@@ -88,14 +89,16 @@ package struct PublicPages: Sendable {
             <meta name="color-scheme" content="light dark"><meta name="robots" content="noindex">\
             </head><body><main><h1>\(title)</h1>\(body)</main></body></html>
             """
-        return response(status, html: html, policy: "default-src 'none'; form-action 'self'; frame-ancestors 'none'")
+        return response(status, html: html, .publicPage)
     }
 
-    private static func response(_ status: HTTPResponse.Status, html: String, policy: String) -> Response {
-        var headers: HTTPFields = [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"]
-        headers[.contentSecurityPolicy] = policy
-        headers[.xContentTypeOptions] = "nosniff"
-        if let name = HTTPField.Name("Referrer-Policy") { headers[name] = "no-referrer" }
+    private static func response(
+        _ status: HTTPResponse.Status,
+        html: String,
+        _ content: SecurityHeaders.Content
+    ) -> Response {
+        var headers = SecurityHeaders.fields(for: content)
+        headers[.contentType] = "text/html; charset=utf-8"
         return Response(status: status, headers: headers, body: .init(byteBuffer: ByteBuffer(string: html)))
     }
 }

@@ -1,6 +1,11 @@
 // The day behind and the day ahead, by the hour, with Chart.js.
+const section = document.querySelector("[data-hours]");
 const canvas = document.getElementById("hours");
-const data = JSON.parse(document.getElementById("hours-data")?.textContent ?? "null");
+let data = read(document);
+
+function read(page) {
+  return JSON.parse(page.getElementById("hours-data")?.textContent ?? "null");
+}
 
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -20,7 +25,7 @@ function bars(label, counts, offset, ground) {
 
 function draw() {
   const ink = colour("--soft");
-  const axis = { stacked: true, ticks: { color: ink, maxTicksLimit: 9, precision: 0 }, grid: { display: false } };
+  const axis = { stacked: true, ticks: { color: ink, maxTicksLimit: 7, maxRotation: 0, precision: 0 }, grid: { display: false } };
   return new window.Chart(canvas, {
     type: "bar",
     data: {
@@ -37,13 +42,38 @@ function draw() {
   });
 }
 
-const hasBars = data && [data.sent, data.notSent, data.open, data.coming].some((counts) => counts.some((n) => n > 0));
-if (canvas && hasBars && window.Chart) {
-  let chart = draw();
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    chart.destroy();
-    chart = draw();
-  });
-} else {
-  canvas?.parentElement.remove();
+const hasBars = () => data && [data.sent, data.notSent, data.open, data.coming].some((counts) => counts.some((n) => n > 0));
+
+let chart;
+function redraw() {
+  chart?.destroy();
+  chart = undefined;
+  canvas.parentElement.hidden = !hasBars() || !window.Chart;
+  if (!canvas.parentElement.hidden) chart = draw();
+}
+
+/** The numbers around the chart and the chart itself, as the page would show them now. */
+async function refresh() {
+  if (document.hidden) return;
+  const answer = await fetch(location.href, { headers: { accept: "text/html" } });
+  if (!answer.ok) return;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const [old, tiles] = [section.querySelector(".tiles"), fresh.querySelector("[data-hours] .tiles")];
+  if (!tiles || old.contains(document.activeElement)) return;
+  old.replaceWith(tiles);
+  data = read(fresh);
+  canvas.setAttribute("aria-label", fresh.getElementById("hours").getAttribute("aria-label"));
+  redraw();
+}
+
+// A day passes in a moment while the demo's time-lapse runs.
+const period = () => (document.querySelector('.demo[data-phase="running"]') ? 3_000 : 60_000);
+function keepFresh() {
+  setTimeout(() => refresh().catch(() => {}).finally(keepFresh), period());
+}
+
+if (section && canvas) {
+  redraw();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+  keepFresh();
 }

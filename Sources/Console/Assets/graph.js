@@ -2,16 +2,62 @@
 const place = document.getElementById("graph");
 const data = JSON.parse(document.getElementById("graph-data")?.textContent ?? "null");
 
-const width = 290;
 const height = 92;
+const inset = 16;
+const [narrowest, widest] = [220, 420];
+/** A journey that runs while somebody looks gets longer numbers: room for six digits from the start. */
+const roomyNumber = "888,888";
+
+const pen = document.createElement("canvas").getContext("2d");
+const fonts = {};
+
+/** How wide `text` will be in the font that the style sheet gives `kind`. */
+function widthOf(text, kind) {
+  pen.font = fonts[kind] ??= fontOf(kind);
+  return pen.measureText(text).width;
+}
+
+function fontOf(kind) {
+  const svg = place.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "svg"));
+  const sample = svg.appendChild(document.createElementNS("http://www.w3.org/2000/svg", "text"));
+  sample.setAttribute("class", kind);
+  const style = getComputedStyle(sample);
+  const font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+  svg.remove();
+  return font;
+}
+
+/** What is drawn of `text` in so much room: all of it, or its beginning. */
+function fitted(text, kind, room) {
+  if (widthOf(text, kind) <= room) return text;
+  let end = text.length;
+  while (end > 1 && widthOf(`${text.slice(0, end)}…`, kind) > room) end -= 1;
+  return `${text.slice(0, end).trimEnd()}…`;
+}
+
+const sums = [["reached", " in = "], ["out", " out + "], ["waiting", " waiting + "], ["failed", " failed"]];
+const lines = (node) => [
+  { y: 23, kind: "title", text: node.title },
+  { y: 41, kind: "soft", text: `${node.kind} · ${node.when}` },
+  { y: 60, kind: "soft", text: node.sends || node.summary },
+];
+
+/** As wide as its longest line: the sums always fit, the rest is cut where it would be too wide. */
+function widthOfNode(node) {
+  const number = (name) => (node[name].length > roomyNumber.length ? node[name] : name === "failed" ? "888" : roomyNumber);
+  const total = widthOf(sums.map(([name, word]) => number(name) + word).join(""), "sums");
+  const longest = Math.max(...lines(node).map((line) => widthOf(line.text, line.kind)));
+  return Math.ceil(Math.max(narrowest, total + 2 * inset, Math.min(longest + 2 * inset, widest)));
+}
 
 function layOut({ nodes, edges }) {
   const graph = new window.dagre.graphlib.Graph({ multigraph: true });
   graph.setGraph({ rankdir: "TB", nodesep: 48, ranksep: 56, marginx: 20, marginy: 20 });
+  const width = Math.max(...nodes.map(widthOfNode));
   for (const node of nodes) graph.setNode(node.id, { ...node, width, height });
   edges.forEach((edge, index) => {
-    const label = edge.label.length > 34 ? `${edge.label.slice(0, 33)}…` : edge.label;
-    const size = label ? { width: label.length * 7 + 12, height: 20, labelpos: "c" } : {};
+    const label = fitted(edge.label, "soft", width);
+    const size = label ? { width: widthOf(label, "soft") + 12, height: 20, labelpos: "c" } : {};
     graph.setEdge(edge.from, edge.to, { label, ...size }, String(index));
   });
   window.dagre.layout(graph);
@@ -31,31 +77,22 @@ function drawEdges(root, graph) {
   }
 }
 
-const cut = (text, length) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
-
 function drawNode(root, node) {
   const link = root.append("a").attr("href", node.people).attr("data-step", node.id)
-    .attr("aria-label", `${node.title}, ${node.kind}, ${node.when}: ${node.reached} came in, ${node.waiting} waiting, ${node.failed} failed`)
-    .attr("transform", `translate(${node.x - width / 2},${node.y - height / 2})`);
+    .attr("aria-label", `${node.title}, ${node.kind}, ${node.when}: ${node.reached} came in, ${node.out} went out, ${node.waiting} waiting, ${node.failed} failed`)
+    .attr("transform", `translate(${node.x - node.width / 2},${node.y - height / 2})`);
   link.append("title").text(`${node.title}\n${node.summary}\n${node.when}`);
-  link.append("rect").attr("class", "box").attr("width", width).attr("height", height).attr("rx", 9);
+  link.append("rect").attr("class", "box").attr("width", node.width).attr("height", height).attr("rx", 9);
   link.append("rect").attr("class", `stripe ${node.kind.replaceAll(" ", "-")}`).attr("width", 5)
     .attr("height", height - 18).attr("x", 0).attr("y", 9).attr("rx", 2);
-  const text = (y, content, kind) =>
-    link.append("text").attr("class", kind).attr("x", 16).attr("y", y).text(content);
-  text(23, cut(node.title, 34), "title");
-  text(41, cut(`${node.kind} · ${node.when}`, 46), "soft");
-  text(60, cut(node.sends || node.summary, 46), "soft");
-  const sums = text(80, "", "sums");
-  const live = (name, word, kind) => {
-    sums.append("tspan").attr("data-live", `step.${node.id}.${name}`).attr("class", kind ?? "").text(node[name]);
-    sums.append("tspan").text(word);
-  };
-  live("reached", " in = ");
-  live("left", " on + ");
-  live("waiting", " wait + ");
-  live("exited", " left + ");
-  live("failed", " failed");
+  for (const { y, kind, text } of lines(node)) {
+    link.append("text").attr("class", kind).attr("x", inset).attr("y", y).text(fitted(text, kind, node.width - 2 * inset));
+  }
+  const total = link.append("text").attr("class", "sums").attr("x", inset).attr("y", 80);
+  for (const [name, word] of sums) {
+    total.append("tspan").attr("data-live", `step.${node.id}.${name}`).text(node[name]);
+    total.append("tspan").text(word);
+  }
 }
 
 /** Fits the whole graph, then lets it be moved and zoomed; arrow keys move it too. */

@@ -33,7 +33,8 @@ function take(numbers) {
   for (const [name, text] of Object.entries(numbers)) {
     const key = CSS.escape(name);
     for (const element of document.querySelectorAll(`[data-live="${key}"]`)) show(element, text);
-    for (const element of document.querySelectorAll(`[data-live-value="${key}"]`)) element.value = Number(text);
+    // What somebody is moving right now is theirs.
+    for (const element of document.querySelectorAll(`[data-live-value="${key}"]:not([data-busy])`)) element.value = Number(text);
     for (const element of document.querySelectorAll(`[data-live-time="${key}"]`)) {
       element.dateTime = text;
       element.textContent = text.slice(0, 10);

@@ -31,6 +31,19 @@ enum DemoActs {
         return .seeOther(Pages.home.link)
     }
 
+    /// Forward to a date as fast as possible, then a pause; backwards there is no way.
+    static func runThrough(_ visit: Visit) async throws -> Answer {
+        guard let demo = visit.console.demo, let day = visit.form["date"].flatMap({ Moment(iso8601: $0) }) else {
+            return .refused(.badInput("That is no date. It is written like 2026-03-01."))
+        }
+        guard await demo.runThrough(day) else {
+            let now = await demo.progress().moment.iso8601.prefix(10)
+            return .refused(.badInput("Time runs forward only: what was sent cannot be unsent. It is \(now) already."))
+        }
+        visit.console.live.refresh()
+        return .seeOther(Pages.home.link)
+    }
+
     static func kill(_ visit: Visit) async throws -> Answer {
         visit.console.demo?.killHard()
         return .seeOther(Pages.home.link)

@@ -18,14 +18,33 @@ struct DemoPanel {
 
     private var lapse: HTML {
         """
-        <p>545 days of real orders stream in through the HTTP API, shifted to end today. It is now
-        <strong><time datetime="\(progress.moment.description)" data-live-time="demo.moment">\(progress.moment.iso8601.prefix(10))</time></strong>;
-        \(LiveText("demo.orders", Int64(progress.ordersSent))) of \(Words.number(progress.orderCount)) orders are in.</p>
-        <input type="range" min="0" max="\(progress.days)" value="\(progress.day)" disabled data-live-value="demo.day"
-          aria-label="Date of the time-lapse">
-        <progress max="\(progress.days)" value="\(progress.day)" data-live-value="demo.day" aria-label="Progress of the time-lapse"></progress>
+        <p>\(Words.number(progress.days + 1)) days of real orders stream in through the HTTP API, shifted to end this week. It is
+        now <strong><time datetime="\(progress.moment.description)" data-live-time="demo.moment">\(date(progress.moment))</time></strong>;
+        \(LiveText("demo.orders", Int64(progress.ordersSent))) of \(Words.number(progress.orderCount)) orders are in.
+        <span role="status">\(LiveText("demo.doing", progress.doing))</span></p>
+        <div class="lapse">
+          <progress max="\(progress.days)" value="\(progress.day)" data-live-value="demo.day" aria-label="Progress of the time-lapse"></progress>
+          <input type="range" min="0" max="\(progress.days)" value="\(progress.sliderDay)" hidden data-live-value="demo.slider"
+            data-start="\(date(progress.start))" aria-label="Date of the time-lapse" aria-describedby="lapse-help">
+          <div class="ends" aria-hidden="true"><span>\(date(progress.start))</span><output id="lapse-date"></output><span>\(date(progress.end))</span></div>
+        </div>
+        \(runForm)
+        <p class="note" id="lapse-help">Drag the slider, or pick a date: it runs there as fast as it can and pauses. Time runs
+        forward only, because what was sent cannot be unsent.</p>
+        <p class="problem" id="lapse-problem" role="alert" hidden></p>
         """
     }
+
+    private var runForm: HTML {
+        """
+        <form method="post" action="\(Pages.demoRun.link)" class="line" id="lapse-run">\(visit.token)
+        <label>Run to <input type="date" name="date" required min="\(date(progress.moment))" max="\(date(progress.end))"
+          value="\(date(min(progress.moment + .days(30), progress.end)))"></label>
+        <button>Run there and pause</button></form>
+        """
+    }
+
+    private func date(_ moment: Moment) -> Substring { moment.iso8601.prefix(10) }
 
     private var liveText: HTML {
         """
@@ -36,7 +55,7 @@ struct DemoPanel {
 
     private var pauseForm: HTML {
         """
-        <form method="post" action="\(Pages.demoPause.link)">\(visit.token)
+        <form method="post" action="\(Pages.demoPause.link)" id="lapse-pause">\(visit.token)
         <input type="hidden" name="pause" value="\(progress.isPaused ? "0" : "1")">
         <button>\(progress.isPaused ? "Go on" : "Pause")</button></form>
         """
@@ -44,7 +63,7 @@ struct DemoPanel {
 
     private var comingOrder: HTML {
         """
-        <div><h3>Place an order as yourself</h3>
+        <div class="stack"><h3>Place an order as yourself</h3>
         <p>When the time-lapse reaches today, the clock turns live and you can order, too. Until then
         <a href="\(Pages.journeys.link)">watch people walk</a>, or look at the <a href="\(Pages.mailbox.link)">built-in
         mailbox</a>: every mail goes there, to nobody else.</p></div>

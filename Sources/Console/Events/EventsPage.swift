@@ -12,16 +12,17 @@ enum EventsPage {
     private static let shownBytes = 2_000
 
     struct Model: Sendable {
-        var parked: [ParkedEvent]
+        var parked: ParkedCard
         var counts: [String: Int64]
         var keys: [KeyID: String]
     }
 
     static func show(_ visit: Visit) async throws -> Answer {
         let rejects = try await visit.console.log.rejects(limit: listLimit)
+        let cursor = visit.query["parked"].flatMap { ParkedEvent.Place($0) }
         let model = try await visit.read { db in
             Model(
-                parked: try ParkedTable.newest(limit: listLimit, in: db),
+                parked: try ParkedCard.load(before: cursor, in: db),
                 counts: try Counters.all(prefix: "events.", in: db),
                 keys: Dictionary(try Keys.all(in: db).map { ($0.id, $0.name) }) { first, _ in first }
             )
@@ -30,7 +31,7 @@ enum EventsPage {
         let body: HTML = """
             <h1>Events</h1>
             \(counts(model, standing))
-            \(parked(model))
+            \(model.parked.html(visit))
             \(rejected(rejects, model))
             """
         return .page(PageContent("Events", body: body))
@@ -48,21 +49,6 @@ enum EventsPage {
               "<li>\(Words.number(count)): <code>\(name.dropFirst(14))</code></li>"
             })</ul>
             """)</section>
-            """
-    }
-
-    private static func parked(_ model: Model) -> HTML {
-        let content =
-            model.parked.isEmpty
-            ? Parts.empty("No event is parked.")
-            : """
-            <ul class="plain">\(each: model.parked, { event in
-                  "<li><strong>\(event.type)</strong> received \(event.received) <details><summary>Why</summary><pre tabindex=\"0\">\(event.message)</pre></details></li>"
-                })</ul>
-            """
-        return """
-            <section class="card" aria-labelledby="parked-title">
-            <h2 id="parked-title">Parked: could not be processed</h2>\(content)</section>
             """
     }
 

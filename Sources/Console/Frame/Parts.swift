@@ -10,6 +10,12 @@ enum Parts {
         "<a href=\"\(Pages.person(id))\">\(summary?.label ?? id.description)</a>"
     }
 
+    /// Marks what is about a person: times in it show the person's own clock on hover.
+    static func zone(of summary: ProfileSummary?) -> HTML {
+        guard let zone = summary?.profile.zone else { return .empty }
+        return " data-zone=\"\(zone)\""
+    }
+
     /// What one sees where a list is empty: what it would show and what to do first.
     static func empty(_ text: String, _ act: HTML = .empty) -> HTML {
         "<div class=\"empty\"><p>\(text)</p>\(act)</div>"

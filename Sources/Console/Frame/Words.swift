@@ -100,24 +100,6 @@ extension Words {
         case .withdrawn: "someone withdrew it"
         }
     }
-
-    /// Where one goes to change it; `nil` where nothing can be done.
-    static func remedy(_ reason: SendReason) -> String? {
-        switch reason {
-        case .hold: "Release the hold, above on every page."
-        case .paused: "Resume the journey; what has expired meanwhile is not sent."
-        case .captured, .notAllowlisted: "Switch the sandbox's sending mode when you are ready for real people."
-        case .noConsent: "Ask for consent, or choose at set-up what silence means."
-        case .render: "See the message's history below, correct the template, publish again."
-        case .crashed, .connectionLost:
-            "Look in the recipient's mailbox or the mail server's log; evidence resolves it."
-        case .noAddress: "Send the person's email with an identify call."
-        case .quietHours, .retry, .late, .resend, .noPerson, .optedOut, .suppressed, .capDay, .capWeek,
-            .duplicateAddress, .merged, .rejected, .notSent, .hardBounce, .softBounce, .complaint, .stale, .exited,
-            .withdrawn:
-            nil
-        }
-    }
 }
 
 // MARK: Journeys
@@ -139,6 +121,8 @@ extension Words {
         case .noMatch: "no case held for them"
         case .exitRule: "an exit rule held"
         case .merged: "another run of the same person goes on"
+        case .withdrawn: "a colleague took them out"
+        case .erased: "the person was erased"
         case .stopped: "the journey was stopped"
         case .notSent: "their message could not be sent"
         case .noMoment: "the moment to wait for is unknown"

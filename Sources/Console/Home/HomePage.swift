@@ -119,7 +119,7 @@ enum HomePage {
     private static func day(_ model: Model) -> HTML {
         let hours = model.hours
         return """
-            <section class="card" aria-labelledby="day-title"><h2 id="day-title">Messages, yesterday to tomorrow</h2>
+            <section class="card" aria-labelledby="day-title" data-hours><h2 id="day-title">Messages, yesterday to tomorrow</h2>
             <ul class="tiles">
               <li><a class="tile" href="\(Pages.messages.link.with("since", hours.now.adding(hours: -24)))"><strong>\(Words.number(hours.past))</strong> owed in the last 24 hours</a></li>
               <li><a class="tile" href="\(Pages.messages.link.with("state", "pending"))"><strong>\(Words.number(hours.due))</strong> due in the next 24 hours</a></li>

@@ -40,7 +40,8 @@ struct JourneyGraphData: Sendable {
 
     let nodes: [Node]
 
-    init(picture: VersionPicture, sends: [StepFacet]) {
+    /// - Parameter hour: when people usually enter.
+    init(picture: VersionPicture, sends: [StepFacet], hour: UsualHour?) {
         let definition = picture.version.definition
         let schedule = StepSchedule(definition)
         nodes = schedule.order.compactMap { id in
@@ -52,7 +53,7 @@ struct JourneyGraphData: Sendable {
                 title: Self.title(of: step),
                 kind: Words.kind(step.step),
                 summary: Self.summary(of: step.step),
-                when: schedule.spans[id]?.words ?? "",
+                when: schedule.spans[id]?.words(entering: hour) ?? "",
                 counts: picture[id],
                 ways: step.ways.map { Self.destination($0, in: definition) },
                 isEmail: step.kind == EmailStep.kind,
@@ -125,9 +126,9 @@ struct JourneyGraphData: Sendable {
         [
             "id": .string(node.id.raw), "title": .string(node.title), "kind": .string(node.kind),
             "summary": .string(node.summary), "when": .string(node.when),
-            "reached": .string(Words.number(node.counts.reached)), "left": .string(Words.number(node.counts.left)),
-            "waiting": .string(Words.number(node.counts.waiting)),
-            "exited": .string(Words.number(node.counts.exited)), "failed": .string(Words.number(node.counts.failed)),
+            "reached": .string(Words.number(node.counts.reached)),
+            "waiting": .string(Words.number(node.counts.waiting)), "out": .string(Words.number(node.counts.out)),
+            "failed": .string(Words.number(node.counts.failed)),
             "sends": .string(node.isEmail ? node.sendWords : ""),
             "link": .string(node.isEmail ? node.preview.text : node.people(.waiting).text),
             "people": .string(node.people(node.kind == "End" ? .exited : .waiting).text),
@@ -139,6 +140,11 @@ struct JourneyGraphData: Sendable {
             ["from": .string(node.id.raw), "to": .string(way.target.raw), "label": .string(way.label)]
         }
     }
+}
+
+extension StepCounts {
+    /// Who is here no more: went on, or left the journey here.
+    var out: Int64 { left + exited }
 }
 
 extension String {

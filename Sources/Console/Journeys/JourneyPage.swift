@@ -16,19 +16,24 @@ enum JourneyPage {
         var pause: JourneyPause?
         var moves: [MoveRecord]
         var draft: String
+        /// When some of the newest runs began.
+        var entries: [Moment]
 
         static func load(_ id: JourneyID, version: Int?, in db: Transaction) throws -> Model? {
             guard let journey = try JourneyReading.journey(id, in: db) else { return nil }
             let number = version ?? journey.newestVersion
             let sends = try LedgerTable.steps(of: .journey, id.raw, in: db).filter { $0.version == Int64(number) }
+            let picture = try JourneyReading.picture(of: id, version: number, in: db)
+            let steps = picture?.version.definition.steps.map(\.id) ?? []
             return Model(
                 journey: journey,
-                picture: try JourneyReading.picture(of: id, version: number, in: db),
+                picture: picture,
                 sends: sends,
                 refusals: try JourneyReading.refusals(by: id, in: db),
                 pause: try JourneyPause.load(journey, in: db),
                 moves: try JourneyReading.moves(of: id, in: db),
-                draft: try JourneyReading.draft(of: id, in: db) ?? ""
+                draft: try JourneyReading.draft(of: id, in: db) ?? "",
+                entries: try ConsoleTable.entries(of: id, version: number, steps: steps, in: db)
             )
         }
     }
@@ -77,7 +82,7 @@ enum JourneyPage {
     }
 
     private static func drawn(_ model: Model, _ picture: VersionPicture) -> HTML {
-        let graph = JourneyGraphData(picture: picture, sends: model.sends)
+        let graph = JourneyGraphData(picture: picture, sends: model.sends, hour: UsualHour(model.entries))
         let id = model.journey.id
         return """
             <p class="facts">Version \(picture.version.number) of \(model.journey.newestVersion), published
@@ -127,7 +132,7 @@ enum JourneyPage {
             <a href="\(node.people(.exited))">\(LiveText("\(name).exited", node.counts.exited)) left here</a> +
             <a href="\(node.people(.failed))">\(LiveText("\(name).failed", node.counts.failed)) failed</a></p>
             \(if: node.isEmail, "<p><a href=\"\(node.preview)\">See the message</a> · <a href=\"\(node.ledger)\">\(node.sendWords)</a></p>")
-            \(if: !node.ways.isEmpty, "<p>Then \(each: node.ways, { way in "<a href=\"#step-\(way.target.raw)\">\(way.words)</a> " })</p>")</li>
+            \(if: !node.ways.isEmpty, "<p class=\"ways\">Then \(each: node.ways, { way in "<a href=\"#step-\(way.target.raw)\">\(way.words)</a> " })</p>")</li>
             """
     }
 

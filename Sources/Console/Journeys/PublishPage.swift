@@ -39,7 +39,7 @@ enum PublishPage {
         return """
             <ul>\(each: news, { change in
               "<li>\(word(change.what)) <strong>\(change.step.raw)</strong> <span class=\"kind\">\(change.kind)</span></li>"
-            })</ul><p>\(Words.count(kept, "step stays", "steps stay")) as it is.</p>
+            })</ul><p>\(Words.count(kept, "step is", "steps are")) unchanged.</p>
             """
     }
 

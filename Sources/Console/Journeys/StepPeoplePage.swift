@@ -97,7 +97,7 @@ enum StepPeoplePage {
             <th scope="col">Reached this step</th><th scope="col">\(last)</th></tr></thead>
             <tbody>\(each: model.runs, { run in
               """
-              <tr><th scope="row">\(Parts.person(model.people[run.profile], run.profile))
+              <tr\(Parts.zone(of: model.people[run.profile]))><th scope="row">\(Parts.person(model.people[run.profile], run.profile))
               <span class="detail">\(model.people[run.profile]?.detail)</span></th>
               <td>\(run.enteredAt)</td><td>\(run.reachedAt)</td><td>\(end(run))</td></tr>
               """

@@ -15,6 +15,12 @@ struct StepSchedule: Sendable {
             return "\(Self.day(earliest)) to \(Self.day(latest))"
         }
 
+        /// With the time of day where there is a usual one: `day 3, about 10:00 UTC`.
+        func words(entering hour: UsualHour?) -> String {
+            guard let hour, earliest == latest, earliest >= .days(1) else { return words }
+            return hour.words(after: earliest)
+        }
+
         /// `day 3`, `day 3 and 4 h`, `after 20 min`
         private static func day(_ duration: Duration) -> String {
             let days = duration.milliseconds / 86_400_000

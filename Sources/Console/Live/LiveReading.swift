@@ -53,6 +53,7 @@ struct LiveReading: Sendable {
             numbers["step.\(step).exited"] = Words.number(counts.exited)
             numbers["step.\(step).failed"] = Words.number(counts.failed)
             numbers["step.\(step).left"] = Words.number(counts.left)
+            numbers["step.\(step).out"] = Words.number(counts.out)
         }
         return numbers
     }
@@ -60,7 +61,8 @@ struct LiveReading: Sendable {
     private static func demo(_ progress: ConsoleDemo.Progress) -> [String: String] {
         [
             "demo.moment": progress.moment.description, "demo.orders": Words.number(progress.ordersSent),
-            "demo.day": "\(progress.day)", "demo.phase": progress.phase,
+            "demo.day": "\(progress.day)", "demo.slider": "\(progress.sliderDay)", "demo.phase": progress.phase,
+            "demo.doing": progress.doing,
         ]
     }
 }

@@ -1,3 +1,4 @@
+import Accounts
 import Deliveries
 import Journeys
 import Profiles
@@ -16,6 +17,12 @@ enum LedgerPage {
         var now: Moment
 
         var total: Int64 { facets.reduce(0) { $0 + $1.count } }
+
+        /// How many the list goes through: those of the chosen facets.
+        func chosen(_ query: LedgerQuery) -> Int64 {
+            guard query.state != nil else { return total }
+            return facets.filter(query.matches).reduce(0) { $0 + $1.count }
+        }
     }
 
     static func show(_ visit: Visit) async throws -> Answer {
@@ -25,11 +32,15 @@ enum LedgerPage {
         let body: HTML = """
             <div class="head"><h1>Messages</h1>
             <p><strong>\(Words.number(model.total))</strong> owed in all\(if: query.isNarrow, ", of what is chosen")</p></div>
+            \(SendActPage.notice(visit))
             \(filters(query, model))
             <div class="ledger">
             <section class="card" aria-labelledby="facets-title"><h2 id="facets-title">What became of them</h2>
-            \(facets(query, model))</section>
-            <section class="card" aria-labelledby="list-title"><h2 id="list-title">Newest first</h2>
+            \(facets(query, model))
+            \(acts(visit, query, model))</section>
+            <section class="card" aria-labelledby="list-title"><div class="head">
+            <h2 id="list-title">\(Words.count(model.chosen(query), "message", "messages")), the newest first</h2>
+            \(if: !model.sends.isEmpty, "<p><a href=\"\(query.added(to: Pages.messagesExport.link))\">Download as CSV</a></p>")</div>
             \(model.sends.isEmpty ? Parts.empty(query.isNarrow ? "No message is like that." : "No message yet. An email step of a published journey writes the first.") : table(model))
             \(Parts.more(next(query, model)))</section></div>
             """
@@ -37,13 +48,11 @@ enum LedgerPage {
     }
 
     private static func load(_ query: LedgerQuery, before cursor: SendID?, in db: Transaction) throws -> Model {
-        var unfiltered = query
-        (unfiltered.state, unfiltered.reason) = (nil, nil)
         let sends = try LedgerTable.page(query.filter, before: cursor, limit: pageSize, in: db)
         let people = try ProfilesTable.find(many: Set(sends.map(\.profile)), in: db)
         let names = try JourneyReading.list(in: db).map { ($0.journey.id, $0.journey.name) }
         return Model(
-            facets: try LedgerTable.facets(unfiltered.filter, now: db.now, in: db),
+            facets: try LedgerTable.facets(query.choosingAll.filter, now: db.now, in: db),
             sends: sends,
             people: Dictionary(people.map { ($0.profile.id, $0) }) { first, _ in first },
             journeys: Dictionary(names) { first, _ in first },
@@ -64,8 +73,7 @@ enum LedgerPage {
             "<option value=\"\(id.description)\"\(if: query.journey == id, " selected")>\(name)</option>"
           })</select></label>
           <label>Recipient <input name="address" value="\(query.address)" placeholder="ada@example.org"></label>
-          \(if: query.state != nil, "<input type=\"hidden\" name=\"state\" value=\"\(query.state?.rawValue)\">")
-          \(if: query.step != nil, "<input type=\"hidden\" name=\"step\" value=\"\(query.step)\">")
+          \(query.withoutChoices.hidden)
           <button>Show</button>
           \(if: query.isNarrow, "<a href=\"\(Pages.messages.link)\">Show all</a>")
         </form>
@@ -89,6 +97,23 @@ enum LedgerPage {
         """
     }
 
+    /// What can be done to all that is chosen; each asks first, with the exact number.
+    private static func acts(_ visit: Visit, _ query: LedgerQuery, _ model: Model) -> HTML {
+        guard visit.may(.publisher) else { return .empty }
+        let facets = query.state == nil ? model.facets : model.facets.filter(query.matches)
+        let offers = SendAct.allCases.compactMap { act -> (SendAct, String)? in
+            let count = facets.filter { act.concerns($0) }.reduce(0) { $0 + $1.count }
+            return count > 0 ? act.offer(count).map { (act, $0) } : nil
+        }
+        guard !offers.isEmpty else { return .empty }
+        return """
+            <h3>Do something to \(query.isNarrow ? "what is chosen" : "all of them")</h3>
+            <ul class="plain">\(each: offers, { act, offer in
+              "<li><a href=\"\(query.added(to: Pages.messagesAct.link).with("act", act.rawValue))\">\(offer)</a></li>"
+            })</ul>
+            """
+    }
+
     private static func table(_ model: Model) -> HTML {
         """
         <div class="scroll" tabindex="0" role="region" aria-label="Table: messages"><table><thead><tr>
@@ -98,7 +123,7 @@ enum LedgerPage {
           """
           <tr><th scope="row"><a href="\(Pages.message(send.id))">\(IDGenerator.moment(of: send.id.raw))</a></th>
           <td>\(Parts.person(model.people[send.profile], send.profile))</td>
-          <td>\(Parts.stateAndReason(send, now: model.now))</td>
+          <td>\(Parts.stateAndReason(send, now: model.now))\(Remedy(send).map { remedy -> HTML in "<span class=\"detail remedy\">\(remedy.html)</span>" })</td>
           <td>\(Parts.origin(send.origin, names: model.journeys))</td></tr>
           """
         })</tbody></table></div>

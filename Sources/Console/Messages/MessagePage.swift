@@ -1,3 +1,4 @@
+import Accounts
 import Deliveries
 import Journeys
 import Mail
@@ -20,7 +21,9 @@ enum MessagePage {
         let body: HTML = """
             <nav aria-label="Breadcrumb" class="crumbs"><a href="\(Pages.messages.link)">Messages</a></nav>
             <div class="head"><h1>\(title)</h1><p>\(Parts.state(entry.send, now: visit.now))</p></div>
+            \(SendActPage.notice(visit))
             \(verdict(entry.send))
+            \(acts(visit, entry.send))
             \(facts(entry.send, person, journeys))
             \(entry.body.map { bytes($0, mail) } ?? noBytes(entry.send))
             \(history(entry))
@@ -31,13 +34,27 @@ enum MessagePage {
 
     private static func verdict(_ send: Send) -> HTML {
         guard let reason = send.reason else { return .empty }
-        let remedy = Words.remedy(reason).map { " \($0)" } ?? ""
+        let remedy = Remedy(send).map { remedy -> HTML in " \(remedy.html)" }
         return "<p class=\"verdict\">Because \(Words.reason(reason)).\(remedy) <code>\(reason.rawValue)</code></p>"
+    }
+
+    /// What can be done to it now.
+    private static func acts(_ visit: Visit, _ send: Send) -> HTML {
+        let acts = SendAct.allCases.filter { $0.applies(to: send, now: visit.now) }
+        guard visit.may(.publisher), !acts.isEmpty else { return .empty }
+        var query = LedgerQuery()
+        query.send = send.id
+        return """
+            <section class="card" aria-labelledby="acts-title"><h2 id="acts-title">What you can do</h2>
+            <div class="acts">\(each: acts, { act in
+              "<a class=\"button\" href=\"\(query.added(to: Pages.messagesAct.link).with("act", act.rawValue))\">\(Words.act(act, 1))…</a>"
+            })</div></section>
+            """
     }
 
     private static func facts(_ send: Send, _ person: ProfileSummary?, _ journeys: [JourneyID: String]) -> HTML {
         """
-        <section class="card"><dl class="facts">
+        <section class="card"\(Parts.zone(of: person))><dl class="facts">
         <dt>To</dt>
         <dd>\(Parts.person(person, send.profile))\(send.address.map { address -> HTML in " at \(address)" })</dd>
         <dt>From</dt><dd>\(Parts.origin(send.origin, names: journeys)), version \(send.origin.version)</dd>

@@ -1,3 +1,4 @@
+import Accounts
 import Profiles
 import Store
 import Vocabulary
@@ -15,24 +16,35 @@ enum BlockedMergesPage {
         let body: HTML = """
             <nav aria-label="Breadcrumb" class="crumbs"><a href="\(Pages.people.link)">People</a></nav>
             <h1>Blocked merges</h1>
-            <section class="card">\(rows.isEmpty ? Parts.empty("No merge is blocked.") : table(rows, people))</section>
+            <section class="card">\(rows.isEmpty ? Parts.empty("No merge is blocked.") : table(rows, people, visit))</section>
             """
         return .page(PageContent("Blocked merges", body: body))
     }
 
-    private static func table(_ rows: [BlockedMerge], _ people: [ProfileID: ProfileSummary]) -> HTML {
+    private static func table(
+        _ rows: [BlockedMerge],
+        _ people: [ProfileID: ProfileSummary],
+        _ visit: Visit
+    ) -> HTML {
         """
         <div class="scroll" tabindex="0" role="region" aria-label="Table: blocked merges"><table><thead><tr>
         <th scope="col">These two</th><th scope="col">Kept apart because</th>
-        <th scope="col">They met by</th><th scope="col">Last</th><th scope="col" class="number">Times</th></tr></thead>
+        <th scope="col">They met by</th><th scope="col">Last</th><th scope="col" class="number">Times</th><th scope="col">Are they one?</th></tr></thead>
         <tbody>\(each: rows, { row in
           """
           <tr>
           <th scope="row">\(Parts.person(people[row.person], row.person)) and \(Parts.person(people[row.other], row.other))</th>
           <td>\(Words.blocked(row.reason))</td><td>\(row.namespace)</td><td>\(row.latest)</td>
-          <td class="number">\(row.count)</td></tr>
+          <td class="number">\(row.count)</td><td>\(if: visit.may(.publisher), unite(row, visit))</td></tr>
           """
         })</tbody></table></div>
+        """
+    }
+
+    private static func unite(_ row: BlockedMerge, _ visit: Visit) -> HTML {
+        """
+        <form method="post" action="\(Pages.personMerge(row.person))" data-confirm="The older of the two survives with everything of both. You can take it back for 30 days.">\(visit.token)
+        <input type="hidden" name="other" value="\(row.other.description)"><button>Unite them</button></form>
         """
     }
 }

@@ -23,7 +23,7 @@ enum PeoplePage {
             return (try search.map { try find($0, after: after, in: db) } ?? newest(before: after, in: db), count)
         }
         let body: HTML = """
-            <div class="head"><h1>People</h1><p>\(Words.number(count)) in all</p></div>
+            <div class="head"><h1>People</h1><p>\(Words.number(count)) in all · <a href="\(Pages.people.link.with("show", "blocked"))">kept apart</a> · <a href="\(Pages.audit.link)">audit</a></p></div>
             <form method="get" action="\(Pages.people.link)" role="search" class="search">
               <label for="q">Email, user id, phone or any other identity</label>
               <div><input id="q" type="search" name="q" value="\(search)" placeholder="ada@example.org" data-search>

@@ -1,3 +1,4 @@
+import Accounts
 import Deliveries
 import JSON
 import Journeys
@@ -16,9 +17,13 @@ enum PersonPage {
         var pending: [Send]
         var journeys: [JourneyID: String]
         var blocked: [BlockedMerge]
+        var merges: [Merge]
+        var consents: [ConsentRecord]
+        var audit: [AuditLine]
         var now: Moment
 
         private static let nextLimit = 50
+        private static let shortList = 20
 
         static func load(_ id: ProfileID, before cursor: Timeline.Cursor, in db: Transaction) throws -> Model? {
             guard let summary = try ProfilesTable.find(id, in: db) else { return nil }
@@ -35,6 +40,9 @@ enum PersonPage {
                 pending: try LedgerTable.upcoming(pending, limit: nextLimit, in: db),
                 journeys: Dictionary(names) { first, _ in first },
                 blocked: try ProfilesTable.blockedMerges(of: id, limit: nextLimit, in: db),
+                merges: try ProfilesTable.merges(of: id, limit: shortList, in: db),
+                consents: try ProfilesTable.consents(of: id, limit: shortList, in: db),
+                audit: try Audit.page(of: .person(id), limit: shortList, in: db),
                 now: db.now
             )
         }
@@ -48,56 +56,94 @@ enum PersonPage {
         }
         // An id of someone who became part of another leads to the other.
         if model.summary.profile.id != id { return .seeOther(Pages.person(model.summary.profile.id)) }
-        return .page(PageContent(model.summary.label, body: page(model)))
+        return .page(PageContent(model.summary.label, body: page(model, visit)))
     }
 
-    private static func page(_ model: Model) -> HTML {
+    private static func page(_ model: Model, _ visit: Visit) -> HTML {
         """
         <nav aria-label="Breadcrumb" class="crumbs"><a href="\(Pages.people.link)">People</a></nav>
         <div class="head"><h1>\(model.summary.label)</h1>
         <p>known since \(model.summary.profile.created), last seen \(model.summary.profile.seen)</p></div>
-        <div class="person"><div class="side">
-        \(model.reachability.html)
-        \(next(model))
-        \(identities(model))
+        \(SendActPage.notice(visit))
+        <div class="person"\(Parts.zone(of: model.summary))><div class="side">
+        \(model.reachability.html(visit, model.summary.profile.id))
+        \(next(model, visit))
+        \(PersonConsent.html(visit, model.summary.profile.id, model.consents))
+        \(identities(model, visit))
         \(attributes(model.summary.profile))
+        \(PersonRecord.html(visit, model.summary.profile.id, model.audit))
         </div><div>\(timeline(model))</div></div>
         """
     }
 
     // MARK: What comes next
 
-    private static func next(_ model: Model) -> HTML {
+    private static func next(_ model: Model, _ visit: Visit) -> HTML {
         let content: HTML =
             model.waits.isEmpty && model.pending.isEmpty
             ? "<p>Nothing is planned for them.</p>"
             : """
-            <ul class="plain">\(each: model.waits, { wait($0, model) })\(each: model.pending, { send in
-                  "<li>\(Parts.origin(send.origin, names: model.journeys)): <a href=\"\(Pages.message(send.id))\">email</a> \(Parts.stateAndReason(send, now: model.now))\(if: send.due < .distantFuture, ", due \(send.due)")</li>"
-                })</ul>
+            <ul class="plain acted">\(each: model.waits, { wait($0, model, visit) })\(each: model.pending, { pending($0, model, visit) })</ul>
             """
         return
             "<section class=\"card\" aria-labelledby=\"next-title\"><h2 id=\"next-title\">Next</h2>\(content)</section>"
     }
 
-    private static func wait(_ run: Run, _ model: Model) -> HTML {
+    private static func wait(_ run: Run, _ model: Model, _ visit: Visit) -> HTML {
+        let journey = model.journeys[run.journey] ?? "journey"
+        return """
+            <li><div><a href="\(Pages.journey(run.journey).with("version", "\(run.version)").fragment("step-\(run.step)"))">\(journey)</a>:
+            waiting at \(run.step.raw)\(run.wake.map { wake -> HTML in ", goes on \(wake)" } ?? ", until an event comes")</div>
+            \(if: visit.may(.author), takeOut(run, of: journey, visit))</li>
+            """
+    }
+
+    private static func takeOut(_ run: Run, of journey: String, _ visit: Visit) -> HTML {
         """
-        <li><a href="\(Pages.journey(run.journey).with("version", "\(run.version)").fragment("step-\(run.step)"))">\(model.journeys[run.journey] ?? "journey")</a>:
-        waiting at \(run.step.raw)\(run.wake.map { wake -> HTML in ", goes on \(wake)" } ?? ", until an event comes")</li>
+        <form method="post" action="\(Pages.personEndRun(run.profile))" data-confirm="They leave the journey, and what it still owes them is cancelled. This cannot be undone.">\(visit.token)
+        <input type="hidden" name="run" value="\(run.id.description)">
+        <button class="quiet">Take out <span class="unseen">of \(journey)</span></button></form>
+        """
+    }
+
+    private static func pending(_ send: Send, _ model: Model, _ visit: Visit) -> HTML {
+        """
+        <li><div>\(Parts.origin(send.origin, names: model.journeys)): <a href="\(Pages.message(send.id))">email</a>
+        \(Parts.stateAndReason(send, now: model.now))\(if: send.due < .distantFuture, ", due \(send.due)")</div>
+        \(if: visit.may(.publisher), cancel(send, visit))</li>
+        """
+    }
+
+    private static func cancel(_ send: Send, _ visit: Visit) -> HTML {
+        """
+        <form method="post" action="\(Pages.messagesAct.link)">\(visit.token)
+        <input type="hidden" name="act" value="cancel"><input type="hidden" name="send" value="\(send.id.description)">
+        <input type="hidden" name="through" value="\(send.id.description)">
+        <input type="hidden" name="return" value="\(visit.path)">
+        <button class="quiet">Cancel <span class="unseen">the email of \(send.origin.step)</span></button></form>
         """
     }
 
     // MARK: What is known
 
-    private static func identities(_ model: Model) -> HTML {
+    private static func identities(_ model: Model, _ visit: Visit) -> HTML {
         """
         <section class="card" aria-labelledby="ids-title"><h2 id="ids-title">Recognised by</h2>
         <ul class="plain">\(each: model.identities, { item in
           "<li><strong>\(item.identity.value)</strong> <span class=\"detail\">\(item.identity.namespace), since \(item.linked)</span></li>"
         })</ul>
+        \(each: model.merges, { merge($0, model, visit) })
         \(if: !model.blocked.isEmpty, "<p>\(Words.count(model.blocked.count, "merge", "merges")) blocked: \(each: model.blocked, { "\(Words.blocked($0.reason)). " })</p>")
         </section>
         """
+    }
+
+    private static func merge(_ merge: Merge, _ model: Model, _ visit: Visit) -> HTML {
+        let isOld = model.now >= merge.moment + Merge.undoPeriod
+        return """
+            <p>Two persons became one \(merge.moment), said \(merge.cause)\(merge.undone.map { undone -> HTML in "; taken back \(undone)" }).
+            \(if: merge.undone == nil && !isOld && visit.may(.publisher), "<a href=\"\(Pages.mergeUndo(merge.id))\">Take it back…</a>")</p>
+            """
     }
 
     private static func attributes(_ profile: Profile) -> HTML {

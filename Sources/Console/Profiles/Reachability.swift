@@ -1,83 +1,50 @@
+import Accounts
 import Deliveries
 import Profiles
 import Store
 import Vocabulary
 
-/// Whether a marketing email could go to a person now, as the gate would decide it, and all that speaks against it.
+/// Whether a marketing email could go to a person now: what the gate itself says, in words, and all that speaks
+/// against it.
 struct Reachability: Sendable {
-    var address: String?
-    var consent: ConsentAnswer
-    var suppression: Suppression?
-    /// Marketing emails taken today by the person's calendar, and in seven days.
-    var usedToday: Int
-    var usedInWeek: Int
-    var caps: MarketingCaps
-    var quietUntil: Moment?
-    var isOnHold: Bool
-    var mode: SendingMode
-    var zone: Zone
+    let rehearsal: GateRehearsal
 
     static func load(_ summary: ProfileSummary, in db: Transaction) throws -> Reachability {
-        let policy = try SendingPolicy.load(in: db)
-        let profile = summary.profile
-        let zone = profile.zone.flatMap { Zone($0) } ?? policy.zone
-        let address =
-            profile.value.value(at: "personalEmail.address").string
-            ?? summary.identities.first { $0.namespace == "email" }?.value
-        let suppressed = try address.map { try Suppressions.lookup(many: [$0], channel: "email", in: db) }
-        let taken = try ConsoleTable.reservations(
-            of: profile.id,
-            channel: .email,
-            since: db.now - .days(7),
-            in: db
-        )
-        let civil = zone.civil(at: db.now)
-        let midnight = zone.moment(of: CivilTime(year: civil.year, month: civil.month, day: civil.day))
-        return Reachability(
-            address: address,
-            consent: profile.consents.answer(channel: "email", defaults: policy.consentDefaults),
-            suppression: address.flatMap { suppressed?[$0] },
-            usedToday: taken.count { $0 >= midnight },
-            usedInWeek: taken.count,
-            caps: policy.caps,
-            quietUntil: policy.quietHours?.end(at: db.now, zone: zone),
-            isOnHold: try Holding.all(in: db).contains { $0.scope == .all || $0.scope == .channel(.email) },
-            mode: policy.mode,
-            zone: zone
-        )
+        Reachability(rehearsal: try GateRehearsal.load(summary.profile.id, in: db))
     }
 
+    var address: String? { rehearsal.candidate.address }
+    private var caps: MarketingCaps { rehearsal.policy.caps }
+    private var used: (today: Int, inSevenDays: Int) { rehearsal.used }
+
     /// Why not, in the gate's order; empty: it could go.
-    var objections: [HTML] {
-        var objections: [HTML] = []
-        if isOnHold { objections.append("sending is on hold") }
-        switch consent {
-        case .yes, .allowedByDefault: break
-        case .no: objections.append("they said no")
-        case .unknown: objections.append("they never said yes to marketing")
+    var objections: [HTML] { rehearsal.objections.map { words($0.rule, $0.verdict) } }
+
+    private func words(_ rule: Gate.Rule, _ verdict: Gate.Verdict) -> HTML {
+        switch rule {
+        case .hold: "sending is on hold"
+        case .expiry: "it is too old to be worth sending"
+        case .consent:
+            rehearsal.candidate.consent == .no ? "they said no" : "they never said yes to marketing"
+        case .address: "we have no address of theirs"
+        case .suppression: "the address is suppressed"
+        case .cap:
+            "they had \(used.today) of \(caps.perDay) today, \(used.inSevenDays) of \(caps.perSevenDays) in seven days"
+        case .quietHours:
+            if case .hold(let until, _) = verdict { "quiet until \(until)" } else { "it is night where they are" }
         }
-        if address == nil { objections.append("we have no address of theirs") }
-        if let suppression {
-            objections.append("the address is suppressed since \(suppression.since): \(suppression.reason)")
-        }
-        if usedToday >= caps.perDay { objections.append("they had \(usedToday) of \(caps.perDay) today") }
-        if usedInWeek >= caps.perSevenDays {
-            objections.append("they had \(usedInWeek) of \(caps.perSevenDays) in seven days")
-        }
-        if let quietUntil { objections.append("quiet until \(quietUntil)") }
-        return objections
     }
 
     /// What the mode makes of a message that passes.
     private var modeNote: HTML {
-        switch mode.keeps(address ?? "") {
+        switch rehearsal.keeping {
         case .captured: " This sandbox captures, so it would be kept rather than sent."
         case .notAllowlisted: " The address is not on the sandbox's list, so it would be kept rather than sent."
         default: ""
         }
     }
 
-    var html: HTML {
+    func html(_ visit: Visit, _ person: ProfileID) -> HTML {
         let objections = objections
         let because: HTML = objections.dropFirst().reduce(objections.first ?? "") { "\($0); \($1)" }
         let verdict: HTML =
@@ -89,15 +56,16 @@ struct Reachability: Sendable {
             <p class="verdict">\(verdict)</p>
             <dl class="facts"><dt>Address</dt><dd>\(address ?? "none")</dd>
             <dt>Marketing</dt><dd>\(consentWords)</dd>
-            <dt>Cap</dt><dd><meter min="0" max="\(caps.perDay)" value="\(usedToday)" aria-label="Used today"></meter>
-            \(usedToday) of \(caps.perDay) today, \(usedInWeek) of \(caps.perSevenDays) in 7 days</dd>
+            <dt>Cap</dt><dd><meter min="0" max="\(caps.perDay)" value="\(used.today)" aria-label="Used today"></meter>
+            \(used.today) of \(caps.perDay) today, \(used.inSevenDays) of \(caps.perSevenDays) in 7 days</dd>
             <dt>Their clock</dt><dd>\(clock)</dd></dl>
-            <p class="note">Transactional mail needs no consent and is not capped.</p></section>
+            <p class="note">Transactional mail needs no consent and is not capped.</p>
+            \(if: visit.may(.author), suppressing(visit, person))</section>
             """
     }
 
     private var consentWords: String {
-        switch consent {
+        switch rehearsal.candidate.consent {
         case .yes: "said yes"
         case .no: "said no"
         case .allowedByDefault: "said nothing; silence allows it here"
@@ -105,5 +73,50 @@ struct Reachability: Sendable {
         }
     }
 
-    private var clock: String { zone == .utc ? "UTC, theirs is unknown" : zone.name }
+    private var clock: String {
+        let zone = rehearsal.candidate.zone
+        return zone == .utc ? "UTC, theirs is unknown" : zone.name
+    }
+}
+
+extension Reachability {
+    /// The way to list the address as not to be used, or to take it off the list.
+    private func suppressing(_ visit: Visit, _ person: ProfileID) -> HTML {
+        guard let suppression = rehearsal.suppression else {
+            guard let address else { return .empty }
+            return """
+                <details><summary>Suppress this address…</summary>
+                <p class="note">Nothing is sent to \(address) any more, marketing or not, whoever has it. You can lift it again.</p>
+                \(form(visit, Pages.personSuppress(person), "Suppress it"))</details>
+                """
+        }
+        let listed: HTML =
+            "<p>Suppressed since \(suppression.since) (\(Words.category(suppression.category))): \(suppression.reason) <span class=\"detail\">by \(suppression.source)</span></p>"
+        guard !suppression.address.hasPrefix("@") else {
+            return "\(listed)<p class=\"note\">The whole domain \(suppression.address) is listed.</p>"
+        }
+        guard visit.may(Self.lifter(of: suppression.category)) else { return listed }
+        return """
+            \(listed)<details><summary>Lift it…</summary>
+            <p class="note">Mail goes to it again. If it bounces or complains once more, it is listed again.</p>
+            \(form(visit, Pages.personLift(person), "Lift it"))</details>
+            """
+    }
+
+    /// A complaint is an administrator's to lift.
+    static func lifter(of category: Suppression.Category) -> User.Role {
+        switch category {
+        case .complaint: .admin
+        case .hardBounce, .softBounce, .manual: .publisher
+        }
+    }
+
+    private func form(_ visit: Visit, _ action: Link, _ button: String) -> HTML {
+        """
+        <form method="post" action="\(action)" class="stack">\(visit.token)
+        <input type="hidden" name="address" value="\(address)">
+        <label>Why <input name="reason" required maxlength="300" placeholder="as they asked on the telephone"></label>
+        <button>\(button)</button></form>
+        """
+    }
 }

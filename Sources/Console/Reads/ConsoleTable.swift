@@ -1,4 +1,5 @@
 import Deliveries
+import Journeys
 import Store
 import Vocabulary
 
@@ -65,18 +66,26 @@ enum ConsoleTable {
         ) ?? 0
     }
 
-    /// When a person's marketing messages of the last seven days were taken, as caps count them.
-    static func reservations(
-        of profile: ProfileID,
-        channel: ChannelName,
-        since: Moment,
+    /// When the newest few at each of a version's steps entered: enough to tell at what hour people usually come.
+    static func entries(
+        of journey: JourneyID,
+        version: Int,
+        steps: [StepID],
         in db: Transaction
     ) throws -> [Moment] {
-        try db.rows(
-            """
-            SELECT reserved FROM sends WHERE reserved IS NOT NULL AND profile = \(profile)
-                AND channel = \(channel.raw) AND reserved > \(since) ORDER BY reserved
-            """
-        ) { row in try row.get(0, Moment.self) }
+        let looks = steps.prefix(lookLimit).flatMap { step in
+            JourneyReading.Outcome.allCases.map { outcome -> SQL in
+                """
+                SELECT entered_at FROM (SELECT entered_at FROM runs WHERE journey_id = \(journey)
+                    AND version = \(version) AND step = \(step.raw) AND status = \(outcome.rawValue)
+                    ORDER BY id DESC LIMIT 20) AS newest
+                """
+            }
+        }
+        guard !looks.isEmpty else { return [] }
+        return try db.rows(.joined(looks, by: " UNION ALL ")) { row in try row.get(0, Moment.self) }
     }
+
+    /// Steps looked at; SQLite takes no more than 500 looks in one statement.
+    private static let lookLimit = 100
 }

@@ -1,3 +1,5 @@
+import Deliveries
+
 /// What a page's code gives back; HTTP is made of it in one place.
 enum Answer: Sendable {
     case page(PageContent)
@@ -9,6 +11,8 @@ enum Answer: Sendable {
     case plain(String)
     /// Offered as a file.
     case download([UInt8], name: String)
+    /// Offered as a file that is made while it is read.
+    case stream(name: String, type: String, LedgerExport.Pieces)
     case notFound
     case refused(Refusal)
 

@@ -9,6 +9,7 @@ extension Console {
         addSigning(to: router, door)
         addPages(to: router, door)
         addActs(to: router, door)
+        addActsByHand(to: router, door)
         if mailbox != nil { addMailbox(to: router, door) }
         if demo != nil { addDemo(to: router, door) }
         router.get(RouterPath(Pages.live.route)) { request, context in
@@ -35,7 +36,12 @@ extension Console {
         door.get(Pages.journeyMessageHTML.route, on: router, StepMessagePage.html)
         door.get(Pages.people.route, on: router, PeoplePage.show)
         door.get(Pages.person.route, on: router, PersonPage.show)
+        door.get(Pages.personErase.route, on: router, ErasePage.show)
+        door.get(Pages.mergeUndo.route, on: router, UndoMergePage.show)
+        door.get(Pages.audit.route, on: router, AuditPage.show)
         door.get(Pages.messages.route, on: router, LedgerPage.show)
+        door.get(Pages.messagesAct.route, on: router, SendActPage.show)
+        door.get(Pages.messagesExport.route, on: router, LedgerDownload.show)
         door.get(Pages.message.route, on: router, MessagePage.show)
         door.get(Pages.messageHTML.route, on: router, MessagePage.html)
         door.get(Pages.messageSource.route, on: router, MessagePage.source)
@@ -52,6 +58,23 @@ extension Console {
         door.post(Pages.keyRevoke.route, on: router, needs: .admin, KeysPage.revoke)
     }
 
+    /// What colleagues do to people, messages and parked events; each leaves a line in the audit.
+    private func addActsByHand(to router: Router<some RequestContext>, _ door: Door) {
+        door.post(Pages.personSuppress.route, on: router, needs: .author, PersonActs.suppress)
+        door.post(Pages.personLift.route, on: router, needs: .publisher, PersonActs.lift)
+        door.post(Pages.personConsent.route, on: router, needs: .author, PersonActs.state)
+        door.post(Pages.personEndRun.route, on: router, needs: .author, PersonActs.endRun)
+        door.post(Pages.personMerge.route, on: router, needs: .publisher, PersonActs.merge)
+        door.post(Pages.personErase.route, on: router, needs: .admin, ErasePage.erase)
+        door.post(Pages.mergeUndo.route, on: router, needs: .publisher, UndoMergePage.undo)
+        door.post(Pages.messagesAct.route, on: router, needs: .publisher, SendActPage.perform)
+        door.post(Pages.parkedRetryAll.route, on: router, needs: .publisher, ParkedActs.retryAll)
+        door.post(Pages.parkedRetry.route, on: router, needs: .publisher, ParkedActs.retry)
+        door.post(Pages.parkedDrop.route, on: router, needs: .publisher, ParkedActs.drop)
+        door.post(Pages.wakeRetry.route, on: router, needs: .publisher, ParkedActs.retryWake)
+        door.post(Pages.wakeDrop.route, on: router, needs: .publisher, ParkedActs.dropWake)
+    }
+
     private func addMailbox(to router: Router<some RequestContext>, _ door: Door) {
         door.get(Pages.mailbox.route, on: router, MailboxPage.show)
         door.get(Pages.mailboxMessage.route, on: router, MailboxMessagePage.show)
@@ -63,6 +86,7 @@ extension Console {
         door.get(Pages.demoEnter.route, on: router, open: true, DemoActs.showEntry)
         door.post(Pages.demoEnter.route, on: router, needs: nil, DemoActs.enter)
         door.post(Pages.demoPause.route, on: router, needs: .author, DemoActs.pause)
+        door.post(Pages.demoRun.route, on: router, needs: .author, DemoActs.runThrough)
         door.post(Pages.demoKill.route, on: router, needs: .author, DemoActs.kill)
         door.post(Pages.demoOrder.route, on: router, needs: .author, DemoActs.order)
     }

@@ -5,6 +5,7 @@ import Logging
 import NIOCore
 import Store
 import Vocabulary
+import Web
 
 /// The one place where requests become visits and answers become HTTP: sessions, forms and roles are checked here.
 struct Door: Sendable {
@@ -117,6 +118,11 @@ extension Door {
             var response = bytes(content, type: "application/octet-stream")
             response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
             return response
+        case .stream(let name, let type, let pieces):
+            var response = bytes([], type: type)
+            response.headers[.contentDisposition] = "attachment; filename=\"\(name)\""
+            response.body = ResponseBody(asyncSequence: pieces.map { ByteBuffer(bytes: $0) })
+            return response
         case .notFound: return try await page(RefusalPages.notFound, visit)
         case .refused(let refusal): return try await page(RefusalPages.content(of: refusal), visit)
         }
@@ -138,25 +144,17 @@ extension Door {
     }
 
     private func sandboxed(_ html: String) -> Response {
-        var response = bytes(Array(html.utf8), type: "text/html; charset=utf-8", policy: SecurityHeaders.mailPolicy)
-        response.headers[.xFrameOptions] = "SAMEORIGIN"
-        return response
+        bytes(Array(html.utf8), type: "text/html; charset=utf-8", content: .mail)
     }
 
     private func bytes(
         _ bytes: [UInt8],
         type: String?,
         status: HTTPResponse.Status = .ok,
-        policy: String = SecurityHeaders.policy
+        content: SecurityHeaders.Content = .page
     ) -> Response {
-        var headers = HTTPFields()
+        var headers = SecurityHeaders.fields(for: content, isSecure: console.isSecure)
         headers[.contentType] = type
-        headers[.cacheControl] = "no-store"
-        headers[.contentSecurityPolicy] = policy
-        headers[.xFrameOptions] = "DENY"
-        for (name, value) in SecurityHeaders.common(isSecure: console.isSecure) {
-            if let name = HTTPField.Name(name) { headers[name] = value }
-        }
         return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
     }
 
@@ -188,11 +186,6 @@ extension Door {
         }
         return response
     }
-}
-
-extension HTTPField.Name {
-    /// Not among the names that HTTPTypes knows.
-    fileprivate static let xFrameOptions = HTTPField.Name("X-Frame-Options") ?? .contentSecurityPolicy
 }
 
 extension Optional {

@@ -32,6 +32,9 @@ struct Visit: Sendable {
     /// The hidden field that proves a form to be ours.
     var token: HTML { "<input type=\"hidden\" name=\"csrf\" value=\"\(visitor?.csrf ?? formToken)\">" }
 
+    /// Who does it, as the audit names them.
+    var who: String { "user:\(visitor?.email ?? "console")" }
+
     /// Whether the visitor may do what `role` may.
     func may(_ role: User.Role) -> Bool { (visitor?.role.rank ?? -1) >= role.rank }
 }

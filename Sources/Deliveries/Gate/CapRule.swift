@@ -16,9 +16,9 @@ enum CapRule {
         now: Moment
     ) -> Gate.Verdict {
         guard counts(candidate.send) else { return .pass }
-        let midnight = startOfDay(now, zone: candidate.zone)
-        if reserved.count(where: { $0 >= midnight }) >= policy.caps.perDay { return .skip(.capDay) }
-        if reserved.count(where: { $0 > now - reach }) >= policy.caps.perSevenDays { return .skip(.capWeek) }
+        let used = used(reserved, zone: candidate.zone, now: now)
+        if used.today >= policy.caps.perDay { return .skip(.capDay) }
+        if used.inSevenDays >= policy.caps.perSevenDays { return .skip(.capWeek) }
         return .pass
     }
 
@@ -39,6 +39,12 @@ enum CapRule {
     private static func startOfNextDay(_ now: Moment, zone: Zone) -> Moment {
         let noon = zone.civil(at: startOfDay(now, zone: zone) + .hours(36))
         return zone.moment(of: CivilTime(year: noon.year, month: noon.month, day: noon.day))
+    }
+
+    /// How many of `reserved` count today by the recipient's calendar, and in seven days.
+    static func used(_ reserved: [Moment], zone: Zone, now: Moment) -> (today: Int, inSevenDays: Int) {
+        let midnight = startOfDay(now, zone: zone)
+        return (reserved.count { $0 >= midnight }, reserved.count { $0 > now - reach })
     }
 
     private static func startOfDay(_ now: Moment, zone: Zone) -> Moment {

@@ -48,6 +48,14 @@ package struct Gate: Sendable {
         return .pass
     }
 
+    /// Every rule that objects to `candidate`, in order; `decide` goes by the first.
+    package func objections(to candidate: Candidate, now: Moment) -> [(rule: Rule, verdict: Verdict)] {
+        Rule.allCases.compactMap { rule in
+            let verdict = verdict(of: rule, on: candidate, now: now)
+            return verdict == .pass ? nil : (rule, verdict)
+        }
+    }
+
     /// The rules in the order in which they are asked. The mode speaks before all of them and cannot be overruled: it
     /// decides where a message that passes would go (`ModeRule`).
     package enum Rule: String, CaseIterable, Sendable {

@@ -76,6 +76,22 @@ enum RunTable {
         try db.execute("UPDATE runs SET profile_id = \(survivor) WHERE profile_id = \(absorbed)")
     }
 
+    /// Takes out of an erased person's runs what they remember; that they were stays.
+    static func forget(of profile: ProfileID, in db: Transaction) throws {
+        try db.execute("UPDATE runs SET memory = '{}', run_key = '' WHERE profile_id = \(profile)")
+    }
+
+    /// Takes out what the longest-ended runs remember.
+    static func forgetMemories(endedBefore moment: Moment, limit: Int, in db: Transaction) throws -> Int {
+        try db.execute(
+            """
+            UPDATE runs SET memory = '{}' WHERE id IN (
+                SELECT id FROM runs WHERE ended_at IS NOT NULL AND memory <> '{}' AND ended_at < \(moment)
+                ORDER BY ended_at LIMIT \(limit))
+            """
+        )
+    }
+
     // MARK: Entries
 
     static func entries(

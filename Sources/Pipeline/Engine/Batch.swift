@@ -8,6 +8,8 @@ import Vocabulary
 struct Input: Sendable {
     /// When it was received: `now` in every decision about it.
     var moment: Moment
+    /// When its record was received, also where it is tried again later: what an erasure looks at.
+    var logged: Moment
     var position: LogPosition
     /// Its place in the record.
     var index: Int

@@ -13,7 +13,13 @@ package struct EventPipeline: Sendable {
     package var journeys: LiveJourneys
     package var dedupe = Dedupe()
 
-    package init(journeys: LiveJourneys) { self.journeys = journeys }
+    /// Finds the erased among those whom events name (`SEMANTICS 11`); `nil`: nobody was ever erased.
+    package var tombstones: TombstoneKey?
+
+    package init(journeys: LiveJourneys, tombstones: TombstoneKey? = nil) {
+        self.journeys = journeys
+        self.tombstones = tombstones
+    }
 
     /// - Parameter epoch: whose pipeline this is; another's commit makes it throw `PipelineOvertaken`.
     func process(_ batch: Batch, epoch: Int64, in db: Transaction) throws -> BatchOutcome {
@@ -22,7 +28,14 @@ package struct EventPipeline: Sendable {
         if !batch.triggers.isEmpty, try LiveJourneys.revision(in: db) != journeys.revision { throw JourneysChanged() }
         try ParkedTable.replace(batch.retries, by: batch.unreadable, in: db)
         let fresh = try dedupe.fresh(batch.inputs, in: db)
-        var world = try World.load(for: fresh, batch.triggers, wakes: batch.wakes, journeys: journeys, in: db)
+        var world = try World.load(
+            for: fresh,
+            batch.triggers,
+            wakes: batch.wakes,
+            journeys: journeys,
+            tombstones: tombstones,
+            in: db
+        )
         var agenda = Agenda(batch, inputs: fresh)
         while let item = agenda.next() {
             let touched =

@@ -1,4 +1,5 @@
 import EventLog
+import Profiles
 import Vocabulary
 
 extension Gathering {
@@ -12,22 +13,29 @@ extension Gathering {
             let before = LogPosition(sequence: place.position.sequence - 1)
             guard let record = try await log.records(after: before, limit: 1).first, record.position == place.position
             else { continue }
-            add(place, of: record, to: &batch, moment: floor)
+            add(place, of: record, from: try await sources(record.entry.key), to: &batch, moment: floor)
         }
         return batch
     }
 
-    private func add(_ place: ParkedEvent.Place, of record: LogRecord, to batch: inout Batch, moment: Moment) {
+    private func add(
+        _ place: ParkedEvent.Place,
+        of record: LogRecord,
+        from source: EventSource,
+        to batch: inout Batch,
+        moment: Moment
+    ) {
         do {
             for decoded in try Self.events(of: record)
             where place.index == decoded.index || place.index == ParkedEvent.Place.wholeRecord {
                 batch.inputs.append(
                     Input(
                         moment: moment,
+                        logged: record.received,
                         position: record.position,
                         index: decoded.index,
                         key: record.entry.key,
-                        source: sources(record.entry.key),
+                        source: source,
                         event: decoded.event,
                         isClamped: decoded.isClamped
                     )

@@ -8,7 +8,7 @@ import Vocabulary
 struct Gathering: Sendable {
     let store: Store
     let log: EventLog
-    let sources: @Sendable (KeyID) -> EventSource
+    let sources: @Sendable (KeyID) async throws -> EventSource
 
     private static let recordLimit = 256
     /// Things that happen in one transaction: enough to make its fixed cost small, few enough to keep it short.
@@ -52,7 +52,9 @@ struct Gathering: Sendable {
             batch.wakes = try await wakes(through: horizon, floor: floor, limit: width + 1)
         }
         var clock = floor + .milliseconds(1)
-        for record in reading.records { add(record, to: &batch, clock: &clock) }
+        for record in reading.records {
+            add(record, from: try await sources(record.entry.key), to: &batch, clock: &clock)
+        }
         batch.cut(to: width)
         return Gathered(batch: batch, nextWake: next)
     }
@@ -83,7 +85,7 @@ struct Gathering: Sendable {
     /// Adds a record's events, decoded again from the bytes that were answered for.
     ///
     /// - Parameter clock: when the last event was received; no event is received before another that came first.
-    private func add(_ record: LogRecord, to batch: inout Batch, clock: inout Moment) {
+    private func add(_ record: LogRecord, from source: EventSource, to batch: inout Batch, clock: inout Moment) {
         let isTimeLapse = record.entry.call == TimeLapse.call
         let events: [DecodedEvent]
         do {
@@ -92,13 +94,13 @@ struct Gathering: Sendable {
             return batch.unreadable.append(ParkedEvent(record, error: error))
         }
         let done = record.position.sequence == batch.from.record.sequence + 1 ? batch.from.place : 0
-        let source = sources(record.entry.key)
         for decoded in events where decoded.index >= done {
             let moment = isTimeLapse ? min(max(clock, decoded.event.timestamp), record.received) : record.received
             clock = max(clock, moment)
             batch.inputs.append(
                 Input(
                     moment: moment,
+                    logged: record.received,
                     position: record.position,
                     index: decoded.index,
                     key: record.entry.key,

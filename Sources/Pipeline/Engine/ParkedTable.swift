@@ -33,6 +33,31 @@ package enum ParkedTable {
         ) == 1
     }
 
+    /// Asks for the next `limit` parked events after `cursor` to be tried again.
+    /// - Returns: where they are.
+    static func retry(
+        after cursor: ParkedEvent.Place?,
+        limit: Int,
+        in db: Transaction
+    ) throws -> [ParkedEvent.Place] {
+        let places = try db.rows(
+            """
+            SELECT position, place FROM parked_events
+            WHERE (position, place) > (\(cursor?.position.sequence ?? -1), \(cursor?.index ?? 0))
+            ORDER BY position, place LIMIT \(limit)
+            """
+        ) { row in ParkedEvent.Place(position: LogPosition(sequence: try row.get(0)), index: try row.get(1)) }
+        guard let first = places.first, let last = places.last else { return [] }
+        try db.execute(
+            """
+            UPDATE parked_events SET retry = 1
+            WHERE (position, place) >= (\(first.position.sequence), \(first.index))
+                AND (position, place) <= (\(last.position.sequence), \(last.index))
+            """
+        )
+        return places
+    }
+
     /// Gives a parked event up for good; false where none is parked there.
     package static func drop(_ place: ParkedEvent.Place, in db: Transaction) throws -> Bool {
         try db.execute(
@@ -60,26 +85,49 @@ package enum ParkedTable {
         try db.execute("UPDATE profiles SET wake = NULL WHERE id = \(wake.profile)")
     }
 
-    /// The newest parked events.
-    package static func newest(limit: Int, in db: Transaction) throws -> [ParkedEvent] {
-        try db.rows(
+    /// The newest parked events before `cursor`.
+    package static func newest(
+        before cursor: ParkedEvent.Place? = nil,
+        limit: Int,
+        in db: Transaction
+    ) throws -> [ParkedEvent] {
+        let before: SQL =
+            cursor.map { " WHERE (position, place) < (\($0.position.sequence), \($0.index))" } ?? ""
+        return try db.rows(
             """
-            SELECT received, position, place, source, type, message_id, message FROM parked_events
-            ORDER BY position DESC, place DESC LIMIT \(limit)
+            SELECT received, position, place, source, type, message_id, message, retry
+            FROM parked_events\(fragment: before) ORDER BY position DESC, place DESC LIMIT \(limit)
             """
         ) { row in try ParkedEvent(row: row) }
     }
 
-    /// Whose wakes are parked, with the reason of each.
-    package static func wakes(limit: Int, in db: Transaction) throws -> [(ProfileID, Moment, reason: String)] {
-        try db.rows("SELECT profile, moment, message FROM parked_wakes ORDER BY profile LIMIT \(limit)") { row in
-            (try row.get(0), try row.get(1), try row.get(2))
-        }
+    /// Whose wakes are parked, with the reason of each, after the person `cursor`.
+    package static func wakes(
+        after cursor: ProfileID? = nil,
+        limit: Int,
+        in db: Transaction
+    ) throws -> [(ProfileID, Moment, reason: String)] {
+        try db.rows(
+            """
+            SELECT profile, moment, message FROM parked_wakes
+            WHERE profile > \(cursor?.raw ?? -1) ORDER BY profile LIMIT \(limit)
+            """
+        ) { row in (try row.get(0), try row.get(1), try row.get(2)) }
     }
 
     package static func count(in db: Transaction) throws -> Int {
         let own: SQL = "SELECT (SELECT COUNT(*) FROM parked_events) + (SELECT COUNT(*) FROM parked_wakes)"
         return try (db.value(own) ?? 0) + TriggerTable.parkedCount(in: db)
+    }
+
+    /// How much is parked.
+    package static func counts(in db: Transaction) throws -> (events: Int, retried: Int, wakes: Int) {
+        try db.row(
+            """
+            SELECT (SELECT COUNT(*) FROM parked_events), (SELECT COUNT(*) FROM parked_events WHERE retry = 1),
+                (SELECT COUNT(*) FROM parked_wakes)
+            """
+        ) { row in (try row.get(0), try row.get(1), try row.get(2)) } ?? (0, 0, 0)
     }
 
     /// The records that the log must keep for what is parked of them.
@@ -93,5 +141,21 @@ package enum ParkedTable {
     package static func retryWake(of profile: ProfileID, in db: Transaction) throws -> Bool {
         guard try db.execute("DELETE FROM parked_wakes WHERE profile = \(profile)") == 1 else { return false }
         return try db.execute("UPDATE profiles SET wake = \(db.now) WHERE id = \(profile) AND survivor IS NULL") == 1
+    }
+
+    /// Plans the next `limit` parked wakes after `cursor` again, for now.
+    /// - Returns: whose they are.
+    static func retryWakes(after cursor: ProfileID?, limit: Int, in db: Transaction) throws -> [ProfileID] {
+        let people = try db.rows(
+            "SELECT profile FROM parked_wakes WHERE profile > \(cursor?.raw ?? -1) ORDER BY profile LIMIT \(limit)"
+        ) { row in try row.get(0, ProfileID.self) }
+        try db.execute("DELETE FROM parked_wakes WHERE profile IN \(many: people)")
+        try db.execute("UPDATE profiles SET wake = \(db.now) WHERE survivor IS NULL AND id IN \(many: people)")
+        return people
+    }
+
+    /// Takes a parked wake off the list; false where none is parked.
+    static func dropWake(of profile: ProfileID, in db: Transaction) throws -> Bool {
+        try db.execute("DELETE FROM parked_wakes WHERE profile = \(profile)") == 1
     }
 }

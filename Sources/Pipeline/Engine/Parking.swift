@@ -48,13 +48,22 @@ struct ProcessDied: Error {}
 /// An event that could not be processed, as its row keeps it.
 package struct ParkedEvent: Sendable {
     /// Where its bytes are: the record, and its place in it.
-    package struct Place: Hashable, Sendable {
+    package struct Place: Hashable, LosslessStringConvertible, Sendable {
         package var position: LogPosition
         package var index: Int
 
         package init(position: LogPosition, index: Int) {
             self.position = position
             self.index = index
+        }
+
+        /// `position.index`, as addresses name it.
+        package var description: String { "\(position.sequence).\(index)" }
+
+        package init?(_ description: String) {
+            let parts = description.split(separator: ".", omittingEmptySubsequences: false)
+            guard parts.count == 2, let sequence = Int64(parts[0]), let index = Int(parts[1]) else { return nil }
+            self.init(position: LogPosition(sequence: sequence), index: index)
         }
 
         /// The place of a record that cannot be read at all.
@@ -68,6 +77,8 @@ package struct ParkedEvent: Sendable {
     package var type: String
     package var messageID: String?
     package var message: String
+    /// It is about to be tried again.
+    package var isRetried = false
 
     package var place: Place { Place(position: position, index: index) }
 
@@ -99,5 +110,6 @@ package struct ParkedEvent: Sendable {
         type = try row.get(4)
         messageID = try row.get(5)
         message = try row.get(6)
+        isRetried = try row.get(7)
     }
 }

@@ -32,7 +32,14 @@ package enum PipelineCheck {
         if let deaf, deaf > 0 { faults.append("\(deaf) runs rest for settled messages, and nothing tells them") }
         let taken = try db.value("SELECT value FROM counters WHERE name = 'events.taken'", Int.self) ?? 0
         let kept = try db.value("SELECT COUNT(*) FROM events", Int.self) ?? 0
-        if taken != kept { faults.append("\(taken) events were taken and \(kept) are in people's histories") }
+        let gone =
+            try db.value(
+                "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) FROM counters WHERE name IN ('events.erased', 'events.forgotten')",
+                Int.self
+            ) ?? 0
+        if taken != kept + gone {
+            faults.append("\(taken) events were taken; \(kept) are in people's histories and \(gone) were dropped")
+        }
         return faults
     }
 }

@@ -24,10 +24,12 @@ package final class PipelineLoop: Service {
     private let log: EventLog
     private let clock: TimeSource
     private let owner: String
-    private let sources: @Sendable (KeyID) -> EventSource
+    private let sources: @Sendable (KeyID) async throws -> EventSource
     private let committed: @Sendable (BatchOutcome, LogPosition) -> Void
     private let logger: Logger
     private let nudged: Nudge
+    private let tombstones: TombstoneKey?
+    private let periods: RetentionPeriods
     private let progress = Mutex(Progress())
 
     /// Idle, without a plan for anyone.
@@ -37,6 +39,8 @@ package final class PipelineLoop: Service {
 
     /// - Parameters:
     ///   - nudged: told when the log grew, triggers were written or journeys changed.
+    ///   - tombstones: finds the erased; `nil`: nobody was ever erased.
+    ///   - periods: how long what is over is kept.
     ///   - sources: what a write key's word is worth.
     ///   - committed: called with how far the pipeline is: at the start, after each batch, and while another process
     ///     owns it; it must not block.
@@ -47,7 +51,9 @@ package final class PipelineLoop: Service {
         owner: String,
         nudged: Nudge,
         logger: Logger,
-        sources: @escaping @Sendable (KeyID) -> EventSource,
+        tombstones: TombstoneKey? = nil,
+        periods: RetentionPeriods = RetentionPeriods(),
+        sources: @escaping @Sendable (KeyID) async throws -> EventSource,
         committed: @escaping @Sendable (BatchOutcome, LogPosition) -> Void
     ) {
         self.store = store
@@ -55,6 +61,8 @@ package final class PipelineLoop: Service {
         self.clock = clock
         self.owner = owner
         self.nudged = nudged
+        self.tombstones = tombstones
+        self.periods = periods
         self.logger = logger
         self.sources = sources
         self.committed = committed
@@ -86,8 +94,8 @@ package final class PipelineLoop: Service {
         while !isStopping {
             do {
                 let didWork = try await step(&stand)
-                try await tend(&stand)
-                if !didWork { try await rest(stand) }
+                let isTended = try await tend(&stand)
+                if !didWork, isTended { try await rest(stand) }
             } catch is PipelineOvertaken {
                 logger.warning("another process owns the pipeline; stepping down")
                 break
@@ -122,7 +130,7 @@ package final class PipelineLoop: Service {
     ///
     /// - Returns: `nil` where it is to be tried again: as a smaller batch, or with journeys as they are now.
     private func commit(_ batch: Batch, stand: inout PipelineStand) async throws -> BatchOutcome? {
-        let (pipeline, epoch) = (EventPipeline(journeys: stand.journeys), stand.epoch)
+        let (pipeline, epoch) = (EventPipeline(journeys: stand.journeys, tombstones: tombstones), stand.epoch)
         do {
             if stand.isSuspect(batch) { throw ProcessDied() }
             if stand.isCareful { try await mark(batch, epoch: epoch) }
@@ -163,12 +171,18 @@ package final class PipelineLoop: Service {
         if let fresh { stand.journeys = fresh }
     }
 
-    /// Drops what is old, once an hour while there is work or rest.
-    func tend(_ stand: inout PipelineStand) async throws {
+    /// Drops and forgets what is old, once an hour while there is work or rest, piece by piece.
+    ///
+    /// - Returns: whether nothing is left to drop for now.
+    @discardableResult
+    func tend(_ stand: inout PipelineStand) async throws -> Bool {
         let now = clock.now()
-        guard now >= stand.nextTending else { return }
-        let isDone = try await Retention(store: store, log: log).drop(processed: stand.position.record, now: now)
+        guard now >= stand.nextTending else { return true }
+        let isDropped = try await Retention(store: store, log: log).drop(processed: stand.position.record, now: now)
+        let isForgotten = try await Forgetting(store: store, periods: periods).forget(now: now)
+        let isDone = isDropped && isForgotten
         stand.nextTending = isDone ? now + Retention.every : now
+        return isDone
     }
 
     /// Sleeps until the log grows, a trigger or wake is due, or the lease must be renewed.

@@ -22,6 +22,10 @@ package let pipelineMigrations: [Migration] = [
             "CREATE TABLE parked_wakes (profile BIGINT PRIMARY KEY, moment BIGINT NOT NULL, message TEXT NOT NULL)",
             // Hour by hour how far everything was processed: tells what was processed a week ago.
             "CREATE TABLE pipeline_marks (moment BIGINT PRIMARY KEY, position BIGINT NOT NULL)",
+            // How far what is over and old is forgotten.
+            """
+            CREATE TABLE retention_marks (name TEXT PRIMARY KEY, position BIGINT NOT NULL, moment BIGINT NOT NULL)
+            """,
         ] + DedupeTable.migrations
     )
 ]

@@ -28,11 +28,17 @@ struct World {
         _ triggers: [DueTrigger],
         wakes: [DueWake],
         journeys: LiveJourneys,
+        tombstones: TombstoneKey?,
         in db: Transaction
     ) throws -> World {
         let identities = People.identities(of: inputs.lazy.map(\.event))
         let moved = Set(wakes.map(\.profile)).union(triggers.map(\.trigger.profile))
-        var people = try People.load(identities: identities, profiles: moved, in: db)
+        var people = try People.load(
+            identities: identities,
+            profiles: moved,
+            hash: tombstones.map { $0.hash },
+            in: db
+        )
         let everyone = people.ids
         if people.mayMeet(in: inputs) { people.rowsElsewhere = try MovedRowsTable.counts(of: everyone, in: db) }
         let runs = try Runs.load(for: Set(everyone), in: db)
@@ -53,7 +59,13 @@ struct World {
     ///
     /// - Returns: the people whose wake may have changed.
     mutating func absorb(_ input: Input) -> [ProfileID] {
-        let absorption = people.absorb(input.event, source: input.source, received: input.moment, ids: &ids)
+        let absorption = people.absorb(
+            input.event,
+            source: input.source,
+            received: input.moment,
+            logged: input.logged,
+            ids: &ids
+        )
         for reason in absorption.reasons { counts["events.reason.\(reason.code.rawValue)", default: 0] += 1 }
         if input.isClamped { counts["events.reason.future_timestamp", default: 0] += 1 }
         for pair in absorption.merges {

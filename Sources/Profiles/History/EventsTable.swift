@@ -150,6 +150,22 @@ enum EventsTable {
         try db.execute("DELETE FROM events WHERE profile = \(profile)")
     }
 
+    static func forget(
+        of people: [ProfileID],
+        receivedBefore moment: Moment,
+        limit: Int,
+        in db: Transaction
+    ) throws -> Int {
+        guard !people.isEmpty else { return 0 }
+        return try db.execute(
+            """
+            DELETE FROM events WHERE (profile, moment, id) IN (
+                SELECT profile, moment, id FROM events
+                WHERE profile IN \(many: people) AND received < \(moment) ORDER BY profile, moment, id LIMIT \(limit))
+            """
+        )
+    }
+
     private static func typed(_ types: Set<String>?) -> SQL {
         types.map { " AND type IN \(many: $0.sorted())" } ?? ""
     }

@@ -9,6 +9,8 @@ enum TombstonesTable {
         hash: (Identity) -> [UInt8],
         in db: Transaction
     ) throws -> [Identity: Moment] {
+        // Hardly anywhere is there one, and hashing costs.
+        guard try db.value("SELECT 1 FROM tombstones LIMIT 1", Int64.self) != nil else { return [:] }
         let known = Dictionary(identities.map { (hash($0), $0) }) { first, _ in first }
         var erased: [Identity: Moment] = [:]
         try db.each("SELECT hash, erased FROM tombstones WHERE hash IN \(many: Array(known.keys))") { row in

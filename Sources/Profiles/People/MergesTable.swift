@@ -37,11 +37,13 @@ enum MergesTable {
         var absorbedBefore: Profile?
     }
 
-    static func undoable(_ id: Int64, in db: Transaction) throws -> Undoable? {
-        try db.row(
+    /// - Parameter lock: `false` in a read, which decides nothing.
+    static func undoable(_ id: Int64, lock: Bool = true, in db: Transaction) throws -> Undoable? {
+        let locked: SQL = lock ? db.dialect.forUpdate : ""
+        return try db.row(
             """
             SELECT id, survivor, absorbed, moment, cause, rows_moved, undone, survivor_before, absorbed_before
-            FROM merges WHERE id = \(id)\(fragment: db.dialect.forUpdate)
+            FROM merges WHERE id = \(id)\(fragment: locked)
             """
         ) { row in
             let merge = try merge(row)

@@ -17,16 +17,18 @@ extension People {
     /// Makes an event part of a person: resolves whose it is, unites those it says are one, writes what it tells.
     ///
     /// The people it names must have been loaded. The event's time counts as at most 10 minutes ahead of `received`.
+    /// - Parameter logged: when its record was received, where that is another moment than the one it is acted on at.
     package mutating func absorb(
         _ event: Event,
         source: EventSource,
         received: Moment,
+        logged: Moment? = nil,
         ids: inout IDGenerator
     ) -> Absorption {
         let claims = IdentityClaims(of: withKnownPrevious(event), in: namespaces)
         var absorption = Absorption()
         absorption.reasons = claims.reasons
-        let accepted = alive(claims.accepted, received: received, reasons: &absorption.reasons)
+        let accepted = alive(claims.accepted, received: logged ?? received, reasons: &absorption.reasons)
         guard !accepted.isEmpty else {
             absorption.reasons.append(ProfileReason(.identityMissing))
             return absorption

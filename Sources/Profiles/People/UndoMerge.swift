@@ -21,7 +21,45 @@ package enum UndoMergeError: Error, Hashable, Sendable {
     case erased
 }
 
+/// A merge as it stands: who has it all, and what would go back.
+package struct UndoableMerge: Hashable, Sendable {
+    package var merge: Merge
+    package var holder: ProfileID
+    package var births: [ProfileID]
+    package var identities: [Identity]
+    /// Why it cannot be undone; `nil`: it can.
+    package var obstacle: UndoMergeError?
+}
+
 extension People {
+    /// What undoing a merge would do; `nil` where there is no such merge. Reads only.
+    package static func undoable(_ id: Int64, in db: Transaction) throws -> UndoableMerge? {
+        guard let found = try MergesTable.undoable(id, lock: false, in: db) else { return nil }
+        let merge = found.merge
+        let people = try load(identities: [], profiles: [merge.survivor, merge.absorbed], lock: false, in: db)
+        let holder = people.current(merge.survivor)
+        let births = try MergesTable.absorbed(into: merge.absorbed, in: db)
+        let given = try IdentitiesTable.of([holder], in: db).filter { births.contains($0.link.born) }
+        return UndoableMerge(
+            merge: merge,
+            holder: holder,
+            births: births,
+            identities: given.map(\.identity),
+            obstacle: obstacle(to: found, isThere: people[holder] != nil, now: db.now)
+        )
+    }
+
+    private static func obstacle(
+        to found: MergesTable.Undoable,
+        isThere: Bool,
+        now: Moment
+    ) -> UndoMergeError? {
+        if found.merge.undone != nil { return .alreadyUndone }
+        if now >= found.merge.moment + Merge.undoPeriod { return .tooLate }
+        guard isThere, found.survivorBefore != nil, found.absorbedBefore != nil else { return .erased }
+        return nil
+    }
+
     /// Takes a merge back: identities, history and consent records return to the person they were born to, also those
     /// that came after the merge by one of the absorbed person's identities, and the two are kept apart from then on.
     ///
@@ -31,14 +69,12 @@ extension People {
     package static func undoMerge(_ id: Int64, in db: Transaction) throws -> UndoneMerge {
         guard let found = try MergesTable.undoable(id, in: db) else { throw UndoMergeError.unknown }
         let merge = found.merge
-        guard merge.undone == nil else { throw UndoMergeError.alreadyUndone }
-        guard db.now < merge.moment + Merge.undoPeriod else { throw UndoMergeError.tooLate }
-        guard let survivorBefore = found.survivorBefore, let absorbedBefore = found.absorbedBefore else {
-            throw UndoMergeError.erased
-        }
         let people = try load(identities: [], profiles: [merge.survivor, merge.absorbed], in: db)
         let holder = people.current(merge.survivor)
-        guard let now = people[holder] else { throw UndoMergeError.erased }
+        if let obstacle = obstacle(to: found, isThere: people[holder] != nil, now: db.now) { throw obstacle }
+        guard let survivorBefore = found.survivorBefore, let absorbedBefore = found.absorbedBefore,
+            let now = people[holder]
+        else { throw UndoMergeError.erased }
         let births = try MergesTable.absorbed(into: merge.absorbed, in: db)
         try giveBack(births, to: merge.absorbed, from: holder, in: db)
 

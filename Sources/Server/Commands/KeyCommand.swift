@@ -13,7 +13,9 @@ struct KeyCommand: AsyncParsableCommand {
     )
 
     struct Create: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Make a key; its token is shown once.")
+        static let configuration = CommandConfiguration(
+            abstract: "Make a key; its token is shown once. A running server takes it at once."
+        )
 
         @OptionGroup var store: StoreOptions
         @Option(help: "write or manage.") var kind: String
@@ -74,7 +76,7 @@ struct KeyCommand: AsyncParsableCommand {
 
     struct Revoke: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Revoke a key; a running server obeys after a restart, or at once from the console."
+            abstract: "Revoke a key; a running server refuses it within seconds."
         )
 
         @OptionGroup var store: StoreOptions

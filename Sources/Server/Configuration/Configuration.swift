@@ -1,6 +1,8 @@
 import FoundationEssentials
 import JSON
 import Mail
+import Pipeline
+import Vocabulary
 import Yams
 
 /// What is in force, and where each value came from.
@@ -36,7 +38,7 @@ struct Configuration: Sendable {
                 values[setting] = Value(text: text, origin: "default")
             }
         }
-        _ = (try port(), try connections(), try relay())
+        _ = (try port(), try connections(), try relay(), try retention())
     }
 
     private static func read(_ path: String) throws -> [Setting: String] {
@@ -63,6 +65,20 @@ struct Configuration: Sendable {
     var host: String { self[.host] ?? "127.0.0.1" }
     var dataFolder: String { self[.data] ?? "./data" }
     var mailDomain: String { self[.mailDomain] ?? "localhost.localdomain" }
+
+    /// How long what is over is kept.
+    func retention() throws -> RetentionPeriods {
+        RetentionPeriods(
+            events: try days(.keepEvents),
+            runs: try days(.keepRuns),
+            sends: try days(.keepSends)
+        )
+    }
+
+    private func days(_ setting: Setting) throws -> Duration? {
+        let days = try number(setting, in: 0...36_500)
+        return days == 0 ? nil : .days(Int64(days))
+    }
 
     /// The relay and how to reach it.
     func relay() throws -> SMTPRelay {

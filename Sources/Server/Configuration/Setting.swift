@@ -2,6 +2,7 @@
 enum Setting: String, CaseIterable, Sendable {
     case data, database, host, port, url, relay, relayUser = "relay-user", relayPassword = "relay-password"
     case mailDomain = "mail-domain", connections, logLevel = "log-level"
+    case keepEvents = "keep-events", keepRuns = "keep-runs", keepSends = "keep-sends"
 
     var environmentName: String { "SOJOURN_" + rawValue.uppercased().map { $0 == "-" ? "_" : String($0) }.joined() }
 
@@ -17,6 +18,8 @@ enum Setting: String, CaseIterable, Sendable {
         case .mailDomain: "localhost.localdomain"
         case .connections: "8"
         case .logLevel: "info"
+        case .keepEvents: "1095"
+        case .keepRuns, .keepSends: "400"
         case .database, .url, .relayUser, .relayPassword: nil
         }
     }
@@ -33,6 +36,9 @@ enum Setting: String, CaseIterable, Sendable {
         case .relayPassword: "Password at the relay."
         case .mailDomain: "Domain of Message-IDs and of the DKIM signature."
         case .connections: "Connections to the relay."
+        case .keepEvents: "Days that events of people's histories are kept after their receipt; 0: for ever."
+        case .keepRuns: "Days that finished runs remember events; 0: for ever."
+        case .keepSends: "Days that settled sends keep what they were made of; 0: for ever."
         case .logLevel: "trace, debug, info, notice, warning, error or critical."
         }
     }

@@ -22,10 +22,12 @@ struct DemoHooks: Sendable {
                     ordersSent: now.ordersSent,
                     orderCount: now.orderCount,
                     isPaused: now.isPaused,
+                    target: now.target,
                     isLive: now.isLive
                 )
             },
             pause: { feeder.pause($0) },
+            runThrough: { feeder.run(through: $0) },
             killHard: { kill(getpid(), SIGKILL) },
             placeOrder: { order in try await place(order, at: address()) }
         )

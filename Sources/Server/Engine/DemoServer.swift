@@ -22,8 +22,10 @@ struct DemoServer {
     var database: String?
     var seed: UInt64
     var today: String?
+    var customers: Int
     var daysPerSecond: Double
     var printsSummary: Bool
+    var opensBrowser: Bool
     /// Opens the console without a password; the same after a crash, so that the visitor stays signed in.
     var signInCode: String
 
@@ -32,9 +34,9 @@ struct DemoServer {
     func run() async throws {
         var logger = Logger(label: "sojourn")
         logger.logLevel = .notice
-        let shop = try RecordShop(today: try endDay(), seed: seed)
+        let shop = try RecordShop(today: try endDay(), seed: seed, customers: customers)
         let clock = DemoClock(start: shop.orders.first?.moment ?? .epoch, wall: SystemClock.source)
-        let mailbox = try await openMailbox(logger: logger)
+        let mailbox = try await openMailbox(clock.source, logger: logger)
         let configuration = try configuration(relayPort: mailbox.port)
         let stores = try await Stores.open(configuration, clock: clock.source, logger: logger)
         let key = try await prepare(stores)
@@ -60,7 +62,7 @@ struct DemoServer {
         logger: Logger
     ) async throws {
         let (address, ready) = (DemoAddress(port: port), Nudge())
-        let feeder = makeFeeder(engine, shop, clock, address, logger: logger)
+        let feeder = makeFeeder(engine, shop, clock, address)
         let hooks = DemoHooks(feeder: feeder, clock: clock, signInCode: signInCode, writeKey: Self.writeKey)
         let face = try Face(
             engine,
@@ -73,8 +75,7 @@ struct DemoServer {
         )
         let application = face.application { port in
             address.take(port)
-            announce("ready http://127.0.0.1:\(port)")
-            announce("open  http://127.0.0.1:\(port)/demo/enter?code=\(signInCode)")
+            welcome(port)
             ready.signal()
         }
         let story = FeedThenLive(
@@ -91,12 +92,20 @@ struct DemoServer {
         try await Self.run(services, logger: logger)
     }
 
+    /// Says where it is, for people and for scripts, and shows it where that is wanted and possible.
+    private func welcome(_ port: Int) {
+        let address = "http://127.0.0.1:\(port)/demo/enter?code=\(signInCode)"
+        announce("ready http://127.0.0.1:\(port)")
+        announce("open  \(address)")
+        let isOpened = opensBrowser && Browser.open(address)
+        announce(isOpened ? "It opens in your browser; ^C ends it." : "Open that address in a browser; ^C ends it.")
+    }
+
     private func makeFeeder(
         _ engine: Engine,
         _ shop: RecordShop,
         _ clock: DemoClock,
-        _ address: DemoAddress,
-        logger: Logger
+        _ address: DemoAddress
     ) -> Feeder {
         Feeder(
             shop: shop,
@@ -104,7 +113,6 @@ struct DemoServer {
             engine: engine.forFeeder,
             writeKey: Self.writeKey,
             daysPerSecond: daysPerSecond,
-            logger: logger,
             address: { address.current }
         )
     }
@@ -136,32 +144,37 @@ struct DemoServer {
         return try Configuration(flags: flags, environment: [:], file: nil)
     }
 
-    private func openMailbox(logger: Logger) async throws -> BuiltInMailbox {
+    private func openMailbox(_ clock: TimeSource, logger: Logger) async throws -> BuiltInMailbox {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        let store = try Stores.file("\(folder)/mailbox.db", clock: SystemClock.source, logger: logger)
+        let store = try Stores.file("\(folder)/mailbox.db", clock: clock, logger: logger)
         try await store.migrate(mailboxMigrations)
         return try await BuiltInMailbox(store: store, logger: logger)
     }
 
-    /// A write key, the three journeys and a sandbox that is live: everything it sends stays in the mailbox.
+    /// A write key, the three journeys and a sandbox that is live: everything it sends stays in the mailbox. Done once,
+    /// so that what a visitor changed is still so after a crash.
     private func prepare(_ stores: Stores) async throws -> KeyID {
         let texts = try DemoJourneys.texts()
         return try await stores.state.write { db in
+            let digest = Secrets.digest(Self.writeKey)
+            if let known = try Keys.all(in: db).first(where: { $0.digest == digest }) { return known.id }
+            try DemoSecrets(seed: seed).keep(in: db)
             var policy = try SendingPolicy.load(in: db)
             policy.mode = .live
             try policy.save(in: db)
             var ids = IDGenerator()
             for text in texts { _ = try Journey.apply(text, ids: &ids, in: db) }
-            let digest = Secrets.digest(Self.writeKey)
-            if let known = try Keys.all(in: db).first(where: { $0.digest == digest }) { return known.id }
             return try Keys.issue(.write, name: "Record shop", token: Self.writeKey, in: db).key.id
         }
     }
 
-    /// After a crash the clock goes on where the pipeline stood.
+    /// After a crash the clock goes on where the pipeline stood. Nobody else can own that pipeline, and its lease, which
+    /// is reckoned by this very clock, would never run out.
     private func resume(_ clock: DemoClock, from stores: Stores) async throws {
         let cursor = try await stores.state.read { db in try PipelineTable.cursor(in: db) }
-        if let cursor { clock.advance(to: cursor.moment) }
+        guard let cursor else { return }
+        clock.advance(to: cursor.moment)
+        try await stores.state.write { db in try PipelineTable.release(epoch: cursor.epoch, in: db) }
     }
 
     private func endDay() throws -> Moment {

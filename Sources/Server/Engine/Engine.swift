@@ -12,7 +12,6 @@ import Pipeline
 import Profiles
 import ServiceLifecycle
 import Store
-import Synchronization
 import Vocabulary
 
 #if canImport(Glibc)
@@ -34,8 +33,20 @@ struct Engine: Sendable {
     let sender: Sender
     let jobs: JobRunner
     let links: LinkMaker
-    let keys: KeyDirectory
+    let keys: KeyRing
     let mail: MailParts
+    let tombstones: TombstoneKey
+
+    /// What can be done by hand.
+    var acts: HandActs {
+        HandActs(
+            store: stores.state,
+            log: log,
+            tombstones: tombstones,
+            wakePipeline: { [pipelineNudge] in pipelineNudge.signal() },
+            wakeSender: { [sender] in sender.nudge.signal() }
+        )
+    }
 
     /// What runs while the server does, the most needed first.
     var services: [any Service] { [log, pipeline, sender, jobs] }
@@ -62,21 +73,22 @@ struct Engine: Sendable {
         let floor = try await stores.state.read { db in try PipelineTable.cursor(in: db)?.moment ?? .epoch }
         let log = try await EventLog(store: stores.log, floor: floor) { nudge.signal() }
         let pressure = BackPressure(folder: stores.folder)
-        let keys = try await KeyDirectory(stores.state)
-        let links = LinkMaker(base: base, secret: try await linkSecret(stores.state))
+        let knowledge = try await Knowledge(stores.state, configuration)
+        let links = LinkMaker(base: base, secret: try await secret("links", stores.state))
         let mail = try await MailParts(stores.state, configuration, clock: clock, logger: logger)
-        let sender = makeSender(stores, mail, links, clock: clock, learners: nudge, logger: logger)
-        let pipeline = makePipeline(stores, log, clock: clock, nudge: nudge, keys, name: base, logger: logger) {
+        // The demo's store, too, is one process's: it may not wait by a clock that stands still.
+        let isAlone = stores.folder != nil || timeLapse != nil
+        let sender = makeSender(stores, mail, links, clock: clock, isAlone: isAlone, learners: nudge, logger: logger)
+        let pipeline = knowledge.pipeline(stores, log, clock: clock, nudge: nudge, name: base, logger: logger) {
             pressure.processed($1)
             committed.signal()
             if $0.owed > 0 { sender.nudge.signal() }
         }
-        let intake = Intake(log: log, pressure: pressure, timeLapse: timeLapse)
         return Engine(
             stores: stores,
             clock: clock,
             log: log,
-            intake: intake,
+            intake: Intake(log: log, pressure: pressure, timeLapse: timeLapse),
             pressure: pressure,
             pipeline: pipeline,
             pipelineNudge: nudge,
@@ -84,31 +96,52 @@ struct Engine: Sendable {
             sender: sender,
             jobs: makeJobs(stores, clock: clock, pipeline: nudge, logger: logger),
             links: links,
-            keys: keys,
-            mail: mail
+            keys: knowledge.keys,
+            mail: mail,
+            tombstones: knowledge.tombstones
         )
     }
 
-    private static func makePipeline(
-        _ stores: Stores,
-        _ log: EventLog,
-        clock: TimeSource,
-        nudge: Nudge,
-        _ keys: KeyDirectory,
-        name: String,
-        logger: Logger,
-        committed: @escaping @Sendable (BatchOutcome, LogPosition) -> Void
-    ) -> PipelineLoop {
-        PipelineLoop(
-            store: stores.state,
-            log: log,
-            clock: clock,
-            owner: "\(name)#\(SystemClock.now().milliseconds)",
-            nudged: nudge,
-            logger: logger,
-            sources: { keys.source(of: $0) },
-            committed: committed
-        )
+    /// What the pipeline must know beside its stores.
+    private struct Knowledge {
+        let keys: KeyRing
+        let tombstones: TombstoneKey
+        let periods: RetentionPeriods
+
+        init(_ store: Store, _ configuration: Configuration) async throws {
+            // Its own time is the wall's: a time-lapse must not make it read all the time.
+            keys = KeyRing(store: store, clock: SystemClock.source)
+            tombstones = TombstoneKey(secret: try await Engine.secret("tombstones", store))
+            periods = try configuration.retention()
+        }
+
+        func pipeline(
+            _ stores: Stores,
+            _ log: EventLog,
+            clock: TimeSource,
+            nudge: Nudge,
+            name: String,
+            logger: Logger,
+            committed: @escaping @Sendable (BatchOutcome, LogPosition) -> Void
+        ) -> PipelineLoop {
+            PipelineLoop(
+                store: stores.state,
+                log: log,
+                clock: clock,
+                owner: "\(name)#\(SystemClock.now().milliseconds)",
+                nudged: nudge,
+                logger: logger,
+                tombstones: tombstones,
+                periods: periods,
+                sources: { [keys] in try await keys.source(of: $0) },
+                committed: committed
+            )
+        }
+    }
+
+    /// What signs links and tokens, and what hashes the erased; made once for an installation.
+    private static func secret(_ name: String, _ store: Store) async throws -> [UInt8] {
+        try await store.write { db in try InstallationSecrets.value(of: name, in: db) { try Secrets.random(32) } }
     }
 
     private static func makeJobs(
@@ -127,18 +160,12 @@ struct Engine: Sendable {
         )
     }
 
-    /// What signs links and tokens; made once for an installation.
-    private static func linkSecret(_ store: Store) async throws -> [UInt8] {
-        try await store.write { db in
-            try InstallationSecrets.value(of: "links", in: db) { try Secrets.random(32) }
-        }
-    }
-
     private static func makeSender(
         _ stores: Stores,
         _ mail: MailParts,
         _ links: LinkMaker,
         clock: TimeSource,
+        isAlone: Bool,
         learners: Nudge,
         logger: Logger
     ) -> Sender {
@@ -149,7 +176,7 @@ struct Engine: Sendable {
             links: links,
             clock: clock,
             epoch: SystemClock.now().milliseconds,
-            isOnlyProcess: stores.folder != nil,
+            isOnlyProcess: isAlone,
             learners: learners,
             sink: { settled, db in try TriggerTable.tell(settled, in: db) },
             logger: logger
@@ -201,29 +228,5 @@ enum SystemClock {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
         return Moment(milliseconds: Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000)
-    }
-}
-
-/// The keys in memory, by token for the API and by id for the pipeline, loaded again when one was made or revoked.
-final class KeyDirectory: Sendable {
-    let ring: KeyRing
-    private let store: Store
-    private let browsers = Mutex<[KeyID: Bool]>([:])
-
-    init(_ store: Store) async throws {
-        self.store = store
-        ring = KeyRing()
-        try await refresh()
-    }
-
-    func refresh() async throws {
-        let all = try await store.read { db in try Keys.all(in: db) }
-        ring.replace(with: all)
-        browsers.withLock { $0 = Dictionary(uniqueKeysWithValues: all.map { ($0.id, $0.isBrowser) }) }
-    }
-
-    /// What the key's word is worth to the pipeline; an unknown key's is worth the least.
-    func source(of id: KeyID) -> EventSource {
-        EventSource("key:\(id)", isBrowser: browsers.withLock { $0[id] } ?? true)
     }
 }

@@ -40,9 +40,17 @@ struct Face: Sendable {
                 : Console.Sandbox(name: "demo", isProduction: false),
             isSecure: isSecure,
             setUpCode: try Secrets.token(prefix: ""),
+            acts: engine.acts,
             demo: demo,
             mailbox: mailbox,
-            keysChanged: { try? await engine.keys.refresh() },
+            keysChanged: {
+                do {
+                    try await engine.keys.refresh()
+                } catch {
+                    // The keys are read again within seconds anyway, and a new one's token must be shown now.
+                    logger.warning("keys not read", metadata: ["error": "\(String(reflecting: error))"])
+                }
+            },
             journeysChanged: { engine.journeysChanged() },
             logger: logger
         )
@@ -53,12 +61,15 @@ struct Face: Sendable {
         let router = Router(context: VisitorContext.self)
         let metrics = Metrics()
         let operations = Operations(store: engine.stores.state, log: engine.log, metrics: metrics)
-        Ingestion(intake: engine.intake, keys: engine.keys.ring, metrics: metrics).addRoutes(to: router)
+        Ingestion(intake: engine.intake, keys: engine.keys, metrics: metrics).addRoutes(to: router)
         operations.addRoutes(to: router)
         ManagementAPI(
-            keys: engine.keys.ring,
+            keys: engine.keys,
             operations: operations,
             people: PeopleRoutes(store: engine.stores.state),
+            personActs: PersonActRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
+            sends: SendRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
+            parked: ParkedRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
             journeys: JourneyRoutes(store: engine.stores.state) { engine.journeysChanged() }
         ).addRoutes(to: router)
         PublicPages(store: engine.stores.state, links: engine.links, clock: engine.clock).addRoutes(to: router)

@@ -112,6 +112,8 @@ struct PartialBlock {
     let closure: Int32
     /// The partial block around.
     let outer: Value
+    /// The inside of a block as a helper is given it: it keeps the `@` variables of its place.
+    var isHelpers = false
 }
 
 /// A context with a partial's options laid over it.

@@ -22,7 +22,7 @@ extension Renderer {
             }
         case .value, .ambiguous:
             let name = program.names[Int(target.name)].text
-            if target.kind == .ambiguous { try callFunction(named: name, frame, target) }
+            if target.kind == .ambiguous { try callFunction(named: name, frame, Insides(main, inverse, target)) }
             let value = try called(stack.removeLast())
             try open(value, main, inverse, frame, passing: target.passesParameters)
         case .log:
@@ -30,7 +30,8 @@ extension Renderer {
             stack.removeLast(stack.count - arguments)
             result = .text
         case .lookup, .helper, .missing:
-            try call(target, frame, program)
+            let hasInside = target.program >= 0 || target.inverse >= 0
+            try call(target, frame, program, hasInside ? Insides(main, inverse, target) : nil)
             try writeRaw(stack.removeLast(), frame)
         case .partial, .dynamicPartial, .inline: break
         }

@@ -2,7 +2,22 @@ import Vocabulary
 
 /// Calls that have a value.
 extension Renderer {
-    mutating func call(_ target: Target, _ frame: Frame, _ program: Program) throws(RenderFailure) {
+    /// The insides of the block that a call stands in.
+    struct Insides {
+        let main, inverse: Body
+        let passesParameters: Bool
+
+        init(_ main: Body, _ inverse: Body, _ target: Target) {
+            (self.main, self.inverse, passesParameters) = (main, inverse, target.passesParameters)
+        }
+    }
+
+    mutating func call(
+        _ target: Target,
+        _ frame: Frame,
+        _ program: Program,
+        _ insides: Insides? = nil
+    ) throws(RenderFailure) {
         let options = stack.count - target.options.count
         let arguments = options - Int(target.arguments)
         let value: Value
@@ -12,7 +27,7 @@ extension Renderer {
             try log(target, program)
             value = .undefined
         case .helper: value = try callHelper(target, arguments, options, program)
-        case .missing: value = try callMissing(target, arguments, options, frame, program)
+        case .missing: value = try callMissing(target, arguments, options, frame, program, insides)
         case .each, .with, .if, .unless:
             throw RenderFailure.wrongCall(
                 "\"\(program.names[Int(target.name)].text)\" needs a block",
@@ -32,6 +47,8 @@ extension Renderer {
         guard arguments.count == 2, let key = arguments.last else {
             throw RenderFailure.wrongCall("\"lookup\" takes two arguments", hint: "write (lookup object key)")
         }
+        // A partial block's name would be its source text, which nothing is called.
+        if case .function = key { return .undefined }
         return property(of: object, Name(try text(of: key)))
     }
 
@@ -86,12 +103,13 @@ extension Renderer {
         _ arguments: Int,
         _ options: Int,
         _ frame: Frame,
-        _ program: Program
+        _ program: Program,
+        _ insides: Insides?
     ) throws(RenderFailure) -> Value {
         let name = program.names[Int(target.name)].text
         let callee = stack[arguments - 1]
         if case .function = callee, target.arguments <= 1 {
-            let context = target.arguments == 1 ? stack[arguments] : optionsObject(name, frame)
+            let context = target.arguments == 1 ? stack[arguments] : optionsObject(name, frame, insides)
             return try callFunction(callee, on: context, data: target.arguments == 1 ? frame.data : nil)
         }
         guard !isTruthy(callee) else { throw RenderFailure.wrongCall("\"\(name)\" is no helper") }
@@ -102,24 +120,35 @@ extension Renderer {
     mutating func callFunction(
         named name: String,
         _ frame: Frame,
-        _ block: Target? = nil
+        _ insides: Insides? = nil
     ) throws(RenderFailure) {
         guard case .function? = stack.last else { return }
         let callee = stack.removeLast()
-        stack.append(try callFunction(callee, on: optionsObject(name, frame, block)))
+        stack.append(try callFunction(callee, on: optionsObject(name, frame, insides)))
     }
 
     /// What a helper is told about its call: a partial block called without a context takes it for one.
-    private mutating func optionsObject(_ name: String, _ frame: Frame, _ block: Target? = nil) -> Value {
+    private mutating func optionsObject(_ name: String, _ frame: Frame, _ insides: Insides?) -> Value {
         var object = MergedObject()
         object.set("name", make(name))
         object.set("hash", .emptyObject)
-        for name in ["fn", "inverse"] where block != nil { object.set(name, .emptyObject) }
+        if let insides {
+            object.set("fn", function(insides.main, frame))
+            object.set("inverse", function(insides.inverse, frame))
+        }
         object.set("data", .frame(frame.data))
-        if block?.passesParameters ?? false { object.set("blockParams", .emptyObject) }
+        if insides?.passesParameters ?? false { object.set("blockParams", .emptyObject) }
         object.set("loc", .emptyObject)
         merged.append(object)
         return .merged(Int32(merged.count - 1))
+    }
+
+    private mutating func function(_ body: Body, _ frame: Frame) -> Value {
+        closures.append(Closure(body: body, frame: frame))
+        partialBlocks.append(
+            PartialBlock(closure: Int32(closures.count - 1), outer: .undefined, isHelpers: true)
+        )
+        return .function(Int32(partialBlocks.count - 1))
     }
 
     /// The text of a partial block, called as a function; without `data` it sees no `@` variables.
@@ -154,13 +183,16 @@ extension Renderer {
         _ data: Int32?,
         _ given: ParameterNode.Given
     ) throws(RenderFailure) {
+        let closure = closures[Int(partialBlock.closure)]
+        guard !partialBlock.isHelpers else {
+            return try invoke(closure.body, context, closure.frame.data, given, closure.frame)
+        }
         var inner = data.map { frames[Int($0)] } ?? DataFrame()
         inner.parent = data ?? -1
         inner.hasParent = true
         inner.partialBlock = partialBlock.outer
         inner.hasPartialBlock = true
         frames.append(inner)
-        let closure = closures[Int(partialBlock.closure)]
         try invoke(closure.body, context, Int32(frames.count - 1), given, closure.frame)
     }
 }

@@ -101,6 +101,7 @@ extension Renderer {
             return (name, found)
         }
         let value = stack.removeLast()
+        if case .function(let index) = value { return ("@partial-block", .block(partialBlocks[Int(index)])) }
         let name = isTruthy(value) ? try text(of: value) : "undefined"
         return (name, find(name, frame.scope))
     }

@@ -1,10 +1,11 @@
 import Accounts
 import JSON
+import TestKit
 import Testing
 import Vocabulary
 
 struct OperationsTests {
-    @Test func `the server says that it lives, is ready, and what it counted`() async throws {
+    @Test(.row("campaign 201")) func `the server says that it lives, is ready, and what it counted`() async throws {
         try await RunningServer.run { server in
             #expect(try await server.send("GET", "/healthz", nil, [:]).json == ["status": "ok"])
             #expect(try await server.send("GET", "/readyz", nil, [:]).json == ["status": "ready"])

@@ -2,6 +2,7 @@ import Deliveries
 import JSON
 import Profiles
 import Store
+import TestKit
 import Testing
 import Vocabulary
 
@@ -54,7 +55,7 @@ struct PeopleRoutesTests {
         return records.first?.profile ?? ProfileID(raw: 0)
     }
 
-    @Test func `a person is found by any identity and by id`() async throws {
+    @Test(.row("campaign 225")) func `a person is found by any identity and by id`() async throws {
         try await RunningServer.run { server in
             let id = try await Self.person(in: server.store)
             let byIdentity = try await server.get("/api/v1/profiles?identity=email:ada%40example.ORG")

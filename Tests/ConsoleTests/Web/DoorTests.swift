@@ -52,7 +52,7 @@ struct DoorTests {
         }
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo G2"), .row("campaign 218"), arguments: Backend.available)
     func `a viewer sees and does nothing`(backend: Backend) async throws {
         try await ConsoleServer.run(backend) { server in
             let browser = try await Self.browser(server, .viewer)
@@ -105,7 +105,7 @@ struct DoorTests {
         }
     }
 
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo R1"), arguments: Backend.available)
     func `numbers are streamed to who is signed in only`(backend: Backend) async throws {
         try await ConsoleServer.run(backend) { server in
             let answer = try await server.browser().get("/live")

@@ -1,4 +1,5 @@
 import Profiles
+import TestKit
 import Testing
 import Vocabulary
 
@@ -60,7 +61,7 @@ import Vocabulary
     static let night = SendingPolicy(mode: .live, quietHours: QuietHours(text: "11:00-13:00"))
 
     /// One person whom every rule objects to; the objections fall away one by one, in the gate's order.
-    @Test func `rules are asked in order and the first that objects decides`() {
+    @Test(.row("campaign 146")) func `rules are asked in order and the first that objects decides`() {
         let late = Self.now - .hours(1)
         let all = Self.candidate(consent: .no, address: nil, isSuppressed: true, notAfter: late)
         #expect(Self.decide(all, policy: Self.night, holds: Self.everywhere) == .hold(until: .distantFuture, .hold))
@@ -85,9 +86,12 @@ import Vocabulary
         )
     }
 
-    @Test(arguments: [
-        ("Anna@B.example", nil), ("other@list.example", nil), ("anna@c.example", SendReason.notAllowlisted),
-    ])
+    @Test(
+        .row("ajo M15", .full),
+        arguments: [
+            ("Anna@B.example", nil), ("other@list.example", nil), ("anna@c.example", SendReason.notAllowlisted),
+        ]
+    )
     func `an allowlist names addresses and domains without regard to case`(address: String, keeping: SendReason?) {
         let policy = SendingPolicy(mode: .allowlist(["anna@b.example", "@LIST.example"]))
         let decision = Self.decide(Self.candidate(address: address), policy: policy)
@@ -105,7 +109,7 @@ import Vocabulary
         #expect(decision == reason.map { .skip($0) } ?? .take(now: Self.now, reserves: true, keeping: nil))
     }
 
-    @Test func `a transactional message needs no consent and is not capped, but is suppressed`() {
+    @Test(.row("ajo V6")) func `a transactional message needs no consent and is not capped, but is suppressed`() {
         let receipt = Self.candidate(.transactional, consent: .no)
         #expect(Self.decide(receipt, reserved: [Self.now]) == .take(now: Self.now, reserves: false, keeping: nil))
         #expect(Self.decide(Self.candidate(.transactional, isSuppressed: true)) == .skip(.suppressed))

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import Vocabulary
 
@@ -183,7 +184,7 @@ import Vocabulary
         #expect(reading.diagnostics.hasErrors)
     }
 
-    @Test func `a chain of two hundred steps is read, one more is too many`() {
+    @Test(.row("ajo W4")) func `a chain of two hundred steps is read, one more is too many`() {
         func chain(_ count: Int) -> JourneyDefinition.Reading {
             let waits = (0..<count).map { index in
                 let next = index + 1 == count ? "end" : "w\(index + 1)"

@@ -12,7 +12,7 @@ import Vocabulary
         {"userId": "bob", "event": "Begin", "timestamp": "2026-03-01T10:00:00Z"}
         """
 
-    @Test(.row("ajo L19")) func `a simulation shows each step with its moment`() throws {
+    @Test(.row("ajo W13"), .row("ajo L19")) func `a simulation shows each step with its moment`() throws {
         let definition = try JourneyDefinition(definition(first: "wait", RunsTests.wait))
         let lines = JourneySimulation.lines(of: definition, events: try SimulatedEvent.events(in: Self.events))
         #expect(

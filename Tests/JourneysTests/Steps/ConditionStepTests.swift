@@ -17,13 +17,13 @@ import Vocabulary
         #expect(world.happens("Begin", ["n": .integer(n)]).words.last == "exited completed at \(end)")
     }
 
-    @Test func `without other cases they leave, null does not hold`() throws {
+    @Test(.row("ajo J18", .full)) func `without other cases they leave, null does not hold`() throws {
         var world = try World(definition(first: "which", Self.steps))
         #expect(world.happens("Begin", ["n": 1]).words.last == "exited no_match at which")
         #expect(world.happens("Begin").words.last == "exited no_match at which")
     }
 
-    @Test func `other cases have their own way`() throws {
+    @Test(.row("ajo J18", .full)) func `other cases have their own way`() throws {
         var world = try World(
             definition(
                 first: "which",
@@ -48,5 +48,38 @@ import Vocabulary
         world.happens("Begin")
         world["ada"].attributes = ["plan": "gold"]
         #expect(world.passes(.days(1)).words.last == "exited completed at end")
+    }
+
+    /// Monday at ten, at six in the evening, and Saturday.
+    @Test(.row("ajo J13"), arguments: [(Duration.zero, "open"), (.hours(8), "shut"), (.days(5), "shut")])
+    func `opening hours are a condition on the clock`(later: Duration, end: String) throws {
+        var world = try World(
+            definition(
+                first: "hours",
+                #"""
+                {"id": "hours", "kind": "condition", "otherwise": "shut", "cases": [
+                    {"when": "hourOf(now()) >= 9 and hourOf(now()) < 17 and dayOfWeek(now()) <= 5", "next": "open"}]}
+                """#,
+                #"{"id": "open", "kind": "end"}, {"id": "shut", "kind": "end"}"#
+            )
+        )
+        world.passes(later)
+        #expect(world.happens("Begin").words.last == "exited completed at \(end)")
+    }
+
+    @Test(.row("ajo J14"), arguments: [(Duration.zero, "end"), (.days(30), "late")])
+    func `a span of days is a condition on the calendar`(later: Duration, end: String) throws {
+        var world = try World(
+            definition(
+                first: "month",
+                #"""
+                {"id": "month", "kind": "condition", "otherwise": "late", "cases": [
+                    {"when": "now() >= date(2026, 3, 1) and now() < date(2026, 4, 1)", "next": "end"}]}
+                """#,
+                #"{"id": "late", "kind": "end"}"#
+            )
+        )
+        world.passes(later)
+        #expect(world.happens("Begin").words.last == "exited completed at \(end)")
     }
 }

@@ -5,7 +5,8 @@ import Vocabulary
 @testable import Journeys
 
 @Suite struct UpdateProfileStepTests {
-    @Test(.row("ajo J25", .better)) func `attributes are set from event, profile and clock, seen by the next step`()
+    @Test(.row("ajo W12"), .row("ajo J25", .better))
+    func `attributes are set from event, profile and clock, seen by the next step`()
         throws
     {
         var world = try World(

@@ -29,7 +29,7 @@ import Vocabulary
         #expect(world.happens("Begin", ["day": "2026-03-01"]).words.last == "exited completed at end")
     }
 
-    @Test(arguments: ["birthday", "2 + 2", "event.properties.day"])
+    @Test(.row("ajo J31"), .row("ajo L21"), arguments: ["birthday", "2 + 2", "event.properties.day"])
     func `no moment fails, or goes its own way`(rule: String) throws {
         var world = try World(Self.until(rule))
         #expect(world.happens("Begin", ["day": "2026-02-30"]).words.last == "failed no_moment at wait")

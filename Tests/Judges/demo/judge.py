@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
 """Computes from the CSV alone, with pandas, what the demo must come to, and compares: purchases, profiles, and the
-sends of each journey by step and outcome, on the embedded store and on PostgreSQL.
+sends of each journey by step and outcome. Runs it several times, at different speeds and on both databases, and
+compares what every run left behind byte for byte (see dump.py).
 
-usage: judge.py [--sojourn PATH] [--days N]     (environment: SOJOURN, SOJOURN_TEST_POSTGRES)
+usage: judge.py [--sojourn PATH] [--full] [--part N]     (environment: SOJOURN, SOJOURN_TEST_POSTGRES)
 """
 
 import argparse
 import os
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from collections import Counter
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
+import dump
 import pandas as pd
 import psycopg2
 
@@ -21,6 +26,9 @@ DAY = 86_400_000
 MASK = (1 << 64) - 1
 CSV = Path(__file__).resolve().parents[3] / "Sources" / "Demo" / "Data" / "cdnow.csv"
 TODAY = "2026-11-21"
+EVERYBODY = 23_570
+# In CI, whose build is slow: enough for every journey, step and outcome but the rarest.
+PART = 1_500
 
 
 def splitmix(state):
@@ -38,7 +46,7 @@ def time_of_day(row, seed=1):
     return 7 * 3_600_000 + max(next(numbers) % length, next(numbers) % length)
 
 
-def orders():
+def orders(customers):
     frame = pd.read_csv(CSV, parse_dates=["date"])
     days = (frame["date"] - pd.Timestamp(0)).dt.days
     last = (pd.Timestamp("1998-06-30") - pd.Timestamp(0)).days
@@ -46,7 +54,7 @@ def orders():
     shift = (yesterday - last) // 7 * 7
     frame["row"] = frame.index + 1
     frame["moment"] = [(day + shift) * DAY + time_of_day(row) for day, row in zip(days, frame["row"])]
-    return frame.sort_values(["moment", "row"])
+    return frame[frame["customer_id"] <= customers].sort_values(["moment", "row"])
 
 
 def owed(moments, totals, end):
@@ -84,8 +92,8 @@ def outcomes(items):
         yield step, f"skipped {reason}" if reason else "sent"
 
 
-def expected():
-    frame = orders()
+def expected(customers):
+    frame = orders(customers)
     end = int(frame["moment"].max())
     counts = Counter()
     for _, group in frame.groupby("customer_id", sort=False):
@@ -96,14 +104,21 @@ def expected():
     return counts
 
 
-def actual(sojourn, speed, extra):
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sojourn, "demo", "--summary", "--speed", speed, "--port", "0", "--today", TODAY]
-        run = subprocess.run([*command, "--data", folder, *extra], capture_output=True, text=True, check=False)
-    if run.returncode != 0:
-        sys.exit(f"demo failed: {run.returncode}\n{run.stderr[-3000:]}")
+def run(sojourn, folder, port, case, url=None, seed=1):
+    """One run of the demo from its first day to its last; returns what it printed."""
+    command = [sojourn, "demo", "--summary", "--speed", case.speed, "--customers", str(case.customers)]
+    command += ["--port", str(port), "--today", TODAY, "--seed", str(seed), "--data", folder]
+    command += ["--database", url] if url else []
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.exit(f"demo failed: {done.returncode}\n{done.stderr[-3000:]}")
+    return done.stdout
+
+
+def printed(output):
+    """The counts in what the demo printed, by the names that `expected` gives them."""
     counts = Counter()
-    for line in run.stdout.splitlines():
+    for line in output.splitlines():
         if line.startswith(("purchases ", "profiles ")):
             name, number = line.split()
             counts[name] = int(number)
@@ -116,36 +131,116 @@ def actual(sojourn, speed, extra):
 
 @contextmanager
 def database(url):
-    """A database of its own in the cluster, for as long as it is used."""
+    """A database of its own in the cluster, for as long as it is used; `None` stands for the embedded store."""
+    if url is None:
+        yield None
+        return
     name = f"demo_{os.getpid()}"
     connection = psycopg2.connect(url)
     connection.autocommit = True
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE DATABASE {name}")
-        yield ["--database", f"{url.rsplit('/', 1)[0]}/{name}"]
+        yield f"{url.rsplit('/', 1)[0]}/{name}"
         cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     connection.close()
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sojourn", default=os.environ.get("SOJOURN", ".build/debug/sojourn"))
-    parser.add_argument("--speed", default="max")
-    arguments = parser.parse_args()
-    wanted = expected()
-    passed = failed = 0
-    databases = {"embedded": nullcontext([])}
-    if url := os.environ.get("SOJOURN_TEST_POSTGRES"):
-        databases["PostgreSQL"] = database(url)
-    for name, context in databases.items():
-        with context as extra:
-            found = actual(arguments.sojourn, arguments.speed, extra)
+def free_port():
+    """The same for all runs, because mails hold the server's address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Case(NamedTuple):
+    """A run: on which database, how fast, with how many of the customers."""
+
+    database: str | None
+    speed: str
+    customers: int
+
+    @property
+    def name(self):
+        return f"{self.customers} customers, {'PostgreSQL' if self.database else 'embedded'}, speed {self.speed}"
+
+
+class Judge:
+    """Runs, counts, compares."""
+
+    def __init__(self, sojourn, scratch):
+        self.sojourn, self.scratch, self.port = sojourn, Path(scratch), free_port()
+        self.passed = self.failed = 0
+        self.wanted, self.first = {}, {}
+
+    def check(self, holds, text):
+        self.passed, self.failed = self.passed + holds, self.failed + (not holds)
+        print(f"{'ok  ' if holds else 'FAIL'} {text}", flush=True)
+
+    def judge(self, case):
+        """A run whose counts must be those of the CSV, and whose dump that of the first run with as many customers."""
+        started = time.monotonic()
+        with database(case.database) as own, tempfile.TemporaryDirectory(dir=self.scratch) as folder:
+            found = printed(run(self.sojourn, folder, self.port, case, own))
+            took = time.monotonic() - started
+            path = Path(tempfile.mktemp(suffix=".txt", dir=self.scratch))
+            rows = dump.dump(folder, own, path)
+        print(f"     {case.name}: ran {took:.0f} s, left {sum(rows.values())} rows, {path.stat().st_size >> 20} MB", flush=True)
+        if case.customers not in self.wanted:
+            self.wanted[case.customers] = expected(case.customers)
+        self.count(case, self.wanted[case.customers], found)
+        self.compare(case, path, rows)
+
+    def count(self, case, wanted, found):
         for key in sorted(wanted.keys() | found.keys()):
-            holds = wanted[key] == found[key]
-            passed, failed = passed + holds, failed + (not holds)
-            print(f"{'ok  ' if holds else 'FAIL'} {name}: {key}: computed {wanted[key]}, demo {found[key]}")
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed else 0
+            self.check(wanted[key] == found[key], f"{case.name}: {key}: computed {wanted[key]}, demo {found[key]}")
+
+    def compare(self, case, path, rows):
+        first = self.first.setdefault(case.customers, path)
+        if first != path:
+            found = dump.difference(first, path)
+            self.check(found is None, f"{case.name}: the same to the byte as the first{': ' + found if found else ''}")
+            path.unlink()
+            return
+        # What is missing from both would be equal, too.
+        wanted = self.wanted[case.customers]
+        sends = sum(count for key, count in wanted.items() if ": " in key)
+        mails = sum(count for key, count in wanted.items() if key.endswith(": sent"))
+        for table, count in [("profiles", wanted["profiles"]), ("events", wanted["purchases"]), ("sends", sends), ("mailbox", mails)]:
+            self.check(rows[table] >= count, f"{case.name}: {rows[table]} rows of {table} are compared, at least {count}")
+
+    def judge_other_seed(self, case):
+        """That dumps can differ: another seed's does."""
+        with tempfile.TemporaryDirectory(dir=self.scratch) as folder:
+            run(self.sojourn, folder, self.port, case, seed=2)
+            dump.dump(folder, None, self.scratch / "other.txt")
+        found = dump.difference(self.first[case.customers], self.scratch / "other.txt")
+        self.check(found is not None, "another seed leaves something else")
+
+
+def cases(postgres, is_full, part):
+    """A part of the customers at two speeds and on both databases; `--full`: everybody, at more speeds."""
+    found = [Case(None, "max", part), Case(None, "4", part)] + ([Case(postgres, "max", part)] if postgres else [])
+    if is_full:
+        found += [Case(None, speed, EVERYBODY) for speed in ("max", "1", "4")]
+        found += [Case(postgres, speed, EVERYBODY) for speed in ("max", "2")] if postgres else []
+    return found
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--sojourn", default=os.environ.get("SOJOURN", ".build/debug/sojourn"))
+    parser.add_argument("--full", action="store_true", help="everybody's orders, too, at more speeds, and another seed")
+    parser.add_argument("--part", type=int, default=PART, help="how many customers the part has")
+    arguments = parser.parse_args()
+    chosen = cases(os.environ.get("SOJOURN_TEST_POSTGRES"), arguments.full, arguments.part)
+    with tempfile.TemporaryDirectory(prefix="demo-judge-") as scratch:
+        judge = Judge(arguments.sojourn, scratch)
+        for case in chosen:
+            judge.judge(case)
+        if arguments.full:
+            judge.judge_other_seed(chosen[0])
+    print(f"{judge.passed} passed, {judge.failed} failed")
+    return 1 if judge.failed else 0
 
 
 if __name__ == "__main__":

@@ -84,6 +84,7 @@ import Vocabulary
     private static func input(_ messageID: String, key: Int64 = 1, at moment: Moment) -> Input {
         Input(
             moment: moment,
+            logged: moment,
             position: .start,
             index: 0,
             key: KeyID(raw: key),

@@ -194,14 +194,19 @@ import Vocabulary
         try await spine.receive((0..<5).map { track("Begin", "p\($0)") })
         try await spine.process()
         try await publish(Self.second, .follow, spine)
-        for failpoint in ["move.before-commit", "move.after-commit", "pipeline.before-commit", "pipeline.after-commit"]
-        {
+        let failpoints = ["move.before-commit", "move.after-commit", "pipeline.before-commit", "pipeline.after-commit"]
+        for (turn, failpoint) in failpoints.enumerated() {
             await #expect(processExitsWith: .signal(SIGKILL)) {
-                [backend = backend.rawValue as String, name = name as String, failpoint = failpoint as String] in
+                [
+                    backend = backend.rawValue as String, name = name as String, failpoint = failpoint as String,
+                    turn = turn as Int
+                ] in
                 setenv("SOJOURN_FAILPOINT", failpoint, 1)
-                try await Self.workAll(backend, name)
+                try await Self.workAll(backend, name, turn)
             }
         }
+        clock.advance(by: .hours(1))
+        try await Self.drainJobs(store, clock)
         clock.advance(by: .hours(1))
         try await settle(spine)
         #expect(try await standings(spine) == ["2 pause waiting 5"])
@@ -217,13 +222,17 @@ import Vocabulary
     }
 
     /// One turn of the job and the pipeline, as a process that starts where another died.
-    private static func workAll(_ backend: String, _ name: String) async throws {
+    private static func workAll(_ backend: String, _ name: String, _ turn: Int) async throws {
         guard let backend = Backend(rawValue: backend) else { return }
         // Beyond the lease on a job of whoever was killed.
         let clock = TestClock()
-        clock.advance(by: .minutes(1) * Int(getpid() % 1000 + 1))
+        clock.advance(by: .minutes(Int64(turn) * 10))
         let store = try backend.open(name: name, clock: clock)
-        try await drainJobs(store, clock)
+        // A rescued job rests a while before it is tried again.
+        for _ in 0..<2 {
+            try await drainJobs(store, clock)
+            clock.advance(by: .minutes(1))
+        }
         try await Spine(store, clock: clock).process()
         try await store.close()
     }

@@ -7,7 +7,7 @@ import Vocabulary
 @testable import Pipeline
 
 @Suite struct RetentionTests {
-    @Test(arguments: Backend.available)
+    @Test(.row("campaign 223"), arguments: Backend.available)
     func `a record is dropped a week after it was processed, not after it came`(backend: Backend) async throws {
         let spine = try await Spine(backend)
         let retention = Retention(store: spine.store, log: spine.log)

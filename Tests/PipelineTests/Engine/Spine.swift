@@ -1,3 +1,4 @@
+import Accounts
 import Content
 import Deliveries
 import EventLog
@@ -20,8 +21,8 @@ struct Spine: Sendable {
     let log: EventLog
 
     static let migrations =
-        reportMigrations + profileMigrations + contentMigrations + deliveryMigrations + journeyMigrations
-        + pipelineMigrations + jobMigrations + eventLogMigrations
+        accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
+        + journeyMigrations + pipelineMigrations + jobMigrations + eventLogMigrations
 
     init(_ backend: Backend, journeys: [String] = []) async throws {
         let clock = TestClock()
@@ -49,6 +50,13 @@ struct Spine: Sendable {
         _ = try await store.write { db in try LogTable.append([entry], rejects: [], floor: .epoch, in: db) }
     }
 
+    static let tombstones = TombstoneKey(secret: [1, 2, 3])
+
+    /// What colleagues do by hand.
+    var acts: HandActs {
+        HandActs(store: store, log: log, tombstones: Self.tombstones, wakePipeline: {}, wakeSender: {})
+    }
+
     func receive(_ event: String) async throws { try await receive([event]) }
 
     func loop(_ owner: String = "one", on other: Store? = nil) -> PipelineLoop {
@@ -59,6 +67,7 @@ struct Spine: Sendable {
             owner: owner,
             nudged: Nudge(),
             logger: Logger(label: "test"),
+            tombstones: Self.tombstones,
             sources: { _ in EventSource("key:test") },
             committed: { _, _ in }
         )

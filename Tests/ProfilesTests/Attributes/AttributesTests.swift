@@ -49,7 +49,7 @@ struct AttributesTests {
         #expect(attributes.values["plan"] == .some(.null))
     }
 
-    @Test mutating func `attributes are bounded in number, depth, size and name`() {
+    @Test(.row("ajo P16")) mutating func `attributes are bounded in number, depth, size and name`() {
         let many = AttributeObject((0..<1_500).map { ("n\($0)", .integer(Int64($0))) })
         #expect(write(.object(many), at: "many", minute: 0) == [.attributeCount])
         #expect(attributes.provenance.count == 1_000)

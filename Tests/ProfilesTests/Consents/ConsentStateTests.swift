@@ -17,7 +17,7 @@ func insisting<Value>(_ body: () async throws -> Value) async throws -> Value {
 
 /// `SEMANTICS 10`: consent by a request takes effect before the request is answered.
 struct ConsentStateTests {
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo W16"), .row("campaign 163"), arguments: Backend.available)
     func `an opt-out is in effect when it returns, bumps the person's version and is on record`(
         backend: Backend
     ) async throws {

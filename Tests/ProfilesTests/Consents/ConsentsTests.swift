@@ -21,10 +21,14 @@ struct ConsentsTests {
         #expect(Consents([email: said(.no, 0)]).answer(channel: "email", defaults: lenient) == .no)
     }
 
-    @Test(arguments: [
-        (1, 2, ConsentStatement.Choice.no, ConsentStatement.Choice.yes, ConsentAnswer.yes),
-        (2, 1, .no, .yes, .no), (1, 1, .no, .yes, .no), (1, 1, .yes, .no, .no), (1, 2, .yes, .no, .no),
-    ])
+    @Test(
+        .row("ajo N20"),
+        .row("campaign 193"),
+        arguments: [
+            (1, 2, ConsentStatement.Choice.no, ConsentStatement.Choice.yes, ConsentAnswer.yes),
+            (2, 1, .no, .yes, .no), (1, 1, .no, .yes, .no), (1, 1, .yes, .no, .no), (1, 2, .yes, .no, .no),
+        ]
+    )
     func `the latest of channel and topic counts, a no to the topic always`(
         general: Int64,
         specific: Int64,

@@ -16,7 +16,7 @@ struct SuppressionsTests {
         )
     }
 
-    @Test(.row("ajo M13"), arguments: Backend.available)
+    @Test(.row("campaign 162"), .row("ajo M13"), arguments: Backend.available)
     func `addresses are found whatever their case, and by their domain`(backend: Backend) async throws {
         let store = try await backend.freshStore(migrations: profileMigrations)
         let one = listed("Ann@Example.org ", .hardBounce)

@@ -5,6 +5,7 @@ import Vocabulary
 
 struct IdentityFormTests {
     @Test(
+        .row("ajo W22", .full),
         .row("ajo P15", .better),
         arguments: [
             ("email: Ann.Lee+News@Example.ORG ", "email:ann.lee+news@example.org"),

@@ -6,7 +6,7 @@ import Vocabulary
 
 /// `SEMANTICS 11`.
 struct ErasureTests {
-    @Test(arguments: Backend.available)
+    @Test(.row("ajo P20"), .row("campaign 222"), arguments: Backend.available)
     func `of an erased person nothing is left but a tombstone that drops what was received before`(
         backend: Backend
     ) async throws {

@@ -46,6 +46,19 @@ import Vocabulary
             ["l": [1, 2]],
             gives: "in 1;in 2;"
         ),
+        Rendering("{{#> p}}x{{/p}}", ["o": ["a": 1]], gives: "[]", partials: ["p": "[{{lookup o @partial-block}}]"]),
+        Rendering(
+            "{{#> p}}x{{this}}{{/p}}",
+            ["l": [1, 2]],
+            gives: "x1x2",
+            partials: ["p": "{{#each l}}{{> (lookup @_parent 'partial-block')}}{{/each}}"]
+        ),
+        Rendering(
+            "{{#> c}}{{#each this}}{{@key}}={{this}};{{/each}}{{/c}}",
+            ["a": 5],
+            gives: "name=@partial-block;hash=[object Object];fn=x;inverse=y;data=[object Object];loc=[object Object];",
+            partials: ["c": "{{#@partial-block x=1}}x{{a}}{{else}}y{{/@partial-block}}"]
+        ),
         Rendering("{{> p}}", ["n": 1], gives: "[]", partials: ["p": "[{{n}}]"]) { $0.explicitPartialContext = true },
         Rendering("{{> (lookup . 'x')}}", ["x": "p"], gives: "template.missing-partial", partials: ["p": ""]) {
             $0.explicitPartialContext = true
