@@ -208,7 +208,7 @@ let package = Package(
             nioPosix,
             serviceLifecycle
         ),
-        tests(of: "Journeys", "Content", "Deliveries", "Jobs", "Store", "TestKit", "Vocabulary"),
+        tests(of: "Journeys", "Content", "Deliveries", "JSON", "Jobs", "Store", "TestKit", "Vocabulary"),
         tests(
             of: "Pipeline",
             "Accounts",

@@ -85,7 +85,8 @@ IDENTITIES = ["namespace", "value", "profile", "born", "linked"]
 
 def fill_sqlite(file, history):
     db = sqlite3.connect(file, isolation_level=None)
-    db.executescript("PRAGMA synchronous = OFF; PRAGMA cache_size = -500000; BEGIN;")
+    for sql in ("PRAGMA synchronous = OFF", "PRAGMA cache_size = -500000", "BEGIN"):
+        db.execute(sql)
 
     def add(table, columns, rows):
         db.executemany(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})", rows)
@@ -99,7 +100,8 @@ def fill_sqlite(file, history):
     for day in (history.today - 1, history.today):
         add(f"dedupe_{day % 8}", ["digest", "day"], ((digest, day) for digest in history.digests(day)))
     db.execute("INSERT INTO counters (name, value) VALUES ('events.taken', ?)", [history.events])
-    db.executescript("COMMIT; PRAGMA wal_checkpoint(TRUNCATE);")
+    db.execute("COMMIT")
+    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
 
 

@@ -31,16 +31,16 @@ def journeys():
         entry = {"id": "in", "kind": "entry", "event": event, "reentrance": "always", "next": "wait"}
         wait = {"id": "wait", "kind": "waitForEvent", "event": event, "onEvent": "out", "timeout": "P7D", "onTimeout": "out"}
         steps = [entry, wait, {"id": "out", "kind": "end"}]
-        rules = []
+        rules = {}
         if index in (4, 5):  # looks at the person and the event
             entry["when"] = 'plan = "gold" or event.properties.total >= 20'
         if index in (6, 7):  # every event ends one run and begins another, which writes to the person
             entry["next"] = "note"
             steps[1:1] = [{"id": "note", "kind": "updateProfile", "set": {"lastOrder": "event.properties.order_id"}, "next": "wait"}]
-            rules = [{"event": event}]
+            rules = {"exitRules": [{"event": event}]}
         if index in (8, 9):  # looks into history
             entry["when"] = f'xEvent[eventType = "{event}"].count() >= 2'
-        yield {"format": "sojourn.journey/1", "name": f"Bench {index}", "exitRules": rules, "steps": steps}
+        yield {"format": "sojourn.journey/1", "name": f"Bench {index}", **rules, "steps": steps}
 
 
 def publish(server):

@@ -1,10 +1,27 @@
 /// One tag of a mail's HTML, read leniently as mail programs do.
 struct HTMLTag {
     let name: String
+    let kind: Kind
     let isClosing: Bool
     /// The byte after `>`.
     let end: Int
     private let attributes: ArraySlice<UInt8>
+
+    /// What an element means to who reads only the words.
+    enum Kind {
+        case lineBreak, paragraph, box, cell, item, rule, image, link
+        /// What stands in it is nothing to read.
+        case hidden
+        case other
+    }
+
+    private static let kinds: [String: Kind] = [
+        "br": .lineBreak, "p": .paragraph, "h1": .paragraph, "h2": .paragraph, "h3": .paragraph, "h4": .paragraph,
+        "h5": .paragraph, "h6": .paragraph, "table": .paragraph, "ul": .paragraph, "ol": .paragraph,
+        "blockquote": .paragraph, "div": .box, "tr": .box, "section": .box, "article": .box, "header": .box,
+        "footer": .box, "td": .cell, "th": .cell, "li": .item, "hr": .rule, "img": .image, "a": .link,
+        "style": .hidden, "script": .hidden, "head": .hidden, "title": .hidden,
+    ]
 
     /// `nil` where `<` begins no tag.
     init?(_ html: [UInt8], at start: Int) {
@@ -17,13 +34,11 @@ struct HTMLTag {
         let nameStart = index
         while index < html.count, Self.isNameByte(html[index]) { index += 1 }
         guard index > nameStart, let close = Self.close(html, from: index) else { return nil }
-        name = isDeclaration ? "!" : String(decoding: html[nameStart..<index].map(Self.lowered), as: UTF8.self)
+        name = isDeclaration ? "!" : Self.lowered(html[nameStart..<index])
+        kind = Self.kinds[name] ?? .other
         attributes = html[index..<close]
         end = close + 1
     }
-
-    /// What stands in it is nothing to read.
-    var hidesContent: Bool { ["style", "script", "head", "title"].contains(name) }
 
     /// The value of an attribute with its entities resolved.
     func attribute(_ wanted: String) -> String? {
@@ -39,6 +54,13 @@ struct HTMLTag {
         return nil
     }
 
+    private static func lowered(_ name: ArraySlice<UInt8>) -> String {
+        String(unsafeUninitializedCapacity: name.count) { target in
+            for (index, byte) in name.enumerated() { target[index] = lowered(byte) }
+            return name.count
+        }
+    }
+
     static func lowered(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
 
     private static func isNameByte(_ byte: UInt8) -> Bool {
@@ -48,19 +70,17 @@ struct HTMLTag {
 
     /// The `>` that is in no quotes.
     private static func close(_ html: [UInt8], from start: Int) -> Int? {
-        var quote: UInt8?
-        for index in start..<html.count {
-            let byte = html[index]
-            if let open = quote {
-                if byte == open { quote = nil }
-            } else if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") {
-                quote = byte
-            } else if byte == UInt8(ascii: ">") {
-                return index
-            }
+        var index = start
+        while let end = html[index...].firstIndex(where: { isQuote($0) || $0 == UInt8(ascii: ">") }) {
+            let byte = html[end]
+            guard isQuote(byte) else { return end }
+            guard let quoted = html[(end + 1)...].firstIndex(of: byte) else { return nil }
+            index = quoted + 1
         }
         return nil
     }
+
+    private static func isQuote(_ byte: UInt8) -> Bool { byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") }
 
     private static func value(in bytes: ArraySlice<UInt8>, after nameEnd: Int) -> (bytes: ArraySlice<UInt8>, end: Int) {
         let isBlank = { (byte: UInt8) in byte <= 0x20 }
@@ -68,7 +88,7 @@ struct HTMLTag {
             let start = bytes[(equals + 1)...].firstIndex(where: { !isBlank($0) })
         else { return ([], nameEnd) }
         let quote = bytes[start]
-        guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+        guard isQuote(quote) else {
             let end = bytes[start...].firstIndex(where: isBlank) ?? bytes.endIndex
             return (bytes[start..<end], end)
         }

@@ -17,14 +17,14 @@ enum PlainText {
 
     /// A comment, a tag or a stray `<`; returns where to go on.
     private static func readMarkup(_ html: [UInt8], at start: Int, into writer: inout PlainTextWriter) -> Int {
-        if html[start...].starts(with: "<!--".utf8) {
+        if start + 1 < html.count, html[start + 1] == UInt8(ascii: "!"), html[start...].starts(with: "<!--".utf8) {
             return self.start(of: "-->", in: html, from: start + 4).map { $0 + 3 } ?? html.count
         }
         guard let tag = HTMLTag(html, at: start) else {
             writer.append(text: UInt8(ascii: "<"))
             return start + 1
         }
-        if tag.hidesContent, !tag.isClosing {
+        if tag.kind == .hidden, !tag.isClosing {
             return self.start(of: "</\(tag.name)", in: html, from: tag.end) ?? html.count
         }
         writer.apply(tag)
@@ -38,8 +38,9 @@ enum PlainText {
                 for byte in entity.text.utf8 { writer.append(text: byte) }
                 index = entity.end
             } else {
-                writer.append(text: html[index])
-                index += 1
+                let end = html[(index + 1)...].firstIndex { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }
+                writer.append(html[index..<(end ?? html.count)])
+                index = end ?? html.count
             }
         }
         return index
@@ -69,7 +70,7 @@ private struct PlainTextWriter {
     private static let linkLimit = 16
 
     mutating func append(text byte: UInt8) {
-        if byte == 0x20 || (9...13).contains(byte) {
+        if Self.isBlank(byte) {
             isBlankPending = true
             return
         }
@@ -77,22 +78,37 @@ private struct PlainTextWriter {
         output.append(byte)
     }
 
+    /// Word by word.
+    mutating func append(_ text: ArraySlice<UInt8>) {
+        var rest = text
+        while let start = rest.firstIndex(where: { !Self.isBlank($0) }) {
+            if start > rest.startIndex { isBlankPending = true }
+            let end = rest[start...].firstIndex(where: Self.isBlank) ?? rest.endIndex
+            flush()
+            output.append(contentsOf: rest[start..<end])
+            rest = rest[end...]
+        }
+        if !rest.isEmpty { isBlankPending = true }
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (9...13).contains(byte) }
+
     mutating func apply(_ tag: HTMLTag) {
-        switch tag.name {
-        case "br": pendingNewlines = min(2, pendingNewlines + 1)
-        case "p", "h1", "h2", "h3", "h4", "h5", "h6", "table", "ul", "ol", "blockquote": pendingNewlines = 2
-        case "div", "tr", "section", "article", "header", "footer": pendingNewlines = max(1, pendingNewlines)
-        case "td", "th": isBlankPending = true
-        case "li":
+        switch tag.kind {
+        case .lineBreak: pendingNewlines = min(2, pendingNewlines + 1)
+        case .paragraph: pendingNewlines = 2
+        case .box: pendingNewlines = max(1, pendingNewlines)
+        case .cell: isBlankPending = true
+        case .item:
             pendingNewlines = max(1, pendingNewlines)
             if !tag.isClosing { write("- ") }
-        case "hr":
+        case .rule:
             pendingNewlines = max(1, pendingNewlines)
             write("---")
             pendingNewlines = 1
-        case "img": tag.attribute("alt").map { write($0) }
-        case "a": tag.isClosing ? closeLink() : openLink(tag.attribute("href"))
-        default: break
+        case .image: tag.attribute("alt").map { write($0) }
+        case .link: tag.isClosing ? closeLink() : openLink(tag.attribute("href"))
+        case .hidden, .other: break
         }
     }
 

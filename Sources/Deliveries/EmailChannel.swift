@@ -1,6 +1,7 @@
 import Content
 import Mail
 import Store
+import Synchronization
 import Vocabulary
 
 /// Email over SMTP: rendered content to MIME, signed on threads of its own, handed to one relay.
@@ -48,52 +49,43 @@ package struct EmailChannel: Channel {
         try await threads.signed(mail(message), by: signer, at: message.date)
     }
 
+    /// A message goes from a signing thread straight to the connections' loop and its outcome from there to `report`:
+    /// a task of its own would wake a thread at each of these steps.
     package func send(_ batch: [OutgoingMessage], report: @escaping @Sendable (SendOutcome) -> Void) async {
-        await withDiscardingTaskGroup { group in
+        guard !batch.isEmpty else { return }
+        let left = Atomic(batch.count)
+        await withCheckedContinuation { continuation in
+            let end: @Sendable (SendOutcome) -> Void = { outcome in
+                report(outcome)
+                if left.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 { continuation.resume() }
+            }
             for message in batch {
-                group.addTask { report(await hand(message)) }
+                threads.submit { isActive in hand(message, isActive: isActive, end: end) }
             }
         }
     }
 
-    private func hand(_ message: OutgoingMessage) async -> SendOutcome {
+    private func hand(_ message: OutgoingMessage, isActive: Bool, end: @escaping @Sendable (SendOutcome) -> Void) {
         var outcome = SendOutcome(send: message.send, attempt: message.attempt, result: .late)
-        do {
+        guard isActive else {
+            outcome.result = .notHandedOver("the signing threads are shutting down")
+            return end(outcome)
+        }
+        do throws(Diagnostic) {
             let mail = try mail(message)
-            let bytes = try await threads.signed(mail, by: signer, at: message.date)
+            let bytes = try signer.signed(mail.bytes(), at: message.date)
             outcome.bytes = bytes
-            guard clock.now() < message.beginBefore else { return outcome }
+            guard clock.now() < message.beginBefore else { return end(outcome) }
             let envelope = Envelope(sender: settings.bounces ?? mail.from.address, recipient: mail.to[0].address)
             Failpoint.reach("handover.before")
-            let result = await client.send(envelope, bytes)
-            Failpoint.reach("handover.after")
-            outcome.result = Self.result(result.outcome)
-            outcome.transcript = result.transcript.description
-        } catch let fault as Diagnostic {
-            outcome.result = .unrenderable(Diagnostics([fault]).description)
-        } catch let faults as Diagnostics {
-            outcome.result = .unrenderable(faults.description)
+            client.send(envelope, bytes) { [outcome] result in
+                Failpoint.reach("handover.after")
+                end(outcome.ended(by: result))
+            }
         } catch {
-            // The signing threads are shutting down.
-            outcome.result = .notHandedOver(String(describing: error))
+            outcome.result = .unrenderable(Diagnostics([error]).description)
+            end(outcome)
         }
-        return outcome
-    }
-
-    private static func result(_ outcome: SMTPResult.Outcome) -> SendOutcome.Result {
-        switch outcome {
-        case .accepted(let reply): .accepted(reply.description)
-        case .temporary(let reply): .postponed(reply.description)
-        case .permanent(let reply): .refused(reply.description, address: isAboutAddress(reply))
-        case .notHandedOver(let fault): .notHandedOver(fault.description)
-        case .uncertain(let fault): .lost(fault.description)
-        }
-    }
-
-    /// No such mailbox or domain (RFC 3463 3.2): the address itself is at fault, not this message.
-    private static func isAboutAddress(_ reply: SMTPReply) -> Bool {
-        guard let status = reply.enhanced, status.level == 5, status.subject == 1 else { return false }
-        return [1, 2, 3, 6, 10].contains(status.detail)
     }
 
     private func mail(_ message: OutgoingMessage) throws(Diagnostic) -> MailMessage {
@@ -121,6 +113,29 @@ package struct EmailChannel: Channel {
             headers.append(try HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         }
         return headers
+    }
+}
+
+extension SendOutcome {
+    fileprivate func ended(by result: SMTPResult) -> SendOutcome {
+        var outcome = self
+        outcome.result =
+            switch result.outcome {
+            case .accepted(let reply): .accepted(reply.description)
+            case .temporary(let reply): .postponed(reply.description)
+            case .permanent(let reply): .refused(reply.description, address: Self.isAboutAddress(reply))
+            case .notHandedOver(let fault): .notHandedOver(fault.description)
+            case .uncertain(let fault): .lost(fault.description)
+            }
+        let transcript = result.transcript
+        outcome.transcript = { transcript.description }
+        return outcome
+    }
+
+    /// No such mailbox or domain (RFC 3463 3.2): the address itself is at fault, not this message.
+    private static func isAboutAddress(_ reply: SMTPReply) -> Bool {
+        guard let status = reply.enhanced, status.level == 5, status.subject == 1 else { return false }
+        return [1, 2, 3, 6, 10].contains(status.detail)
     }
 }
 

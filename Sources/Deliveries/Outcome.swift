@@ -9,10 +9,16 @@ package struct SendOutcome: Sendable {
     package var result: Result
     /// The exact bytes, where the message was made.
     package var bytes: [UInt8]?
-    /// The conversation with the next hop.
-    package var transcript: String
+    /// The conversation with the next hop; told only where it is kept.
+    package var transcript: @Sendable () -> String
 
-    package init(send: SendID, attempt: Int, result: Result, bytes: [UInt8]? = nil, transcript: String = "") {
+    package init(
+        send: SendID,
+        attempt: Int,
+        result: Result,
+        bytes: [UInt8]? = nil,
+        transcript: @escaping @Sendable () -> String = { "" }
+    ) {
         self.send = send
         self.attempt = attempt
         self.result = result

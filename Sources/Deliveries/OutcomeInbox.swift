@@ -9,6 +9,7 @@ final class OutcomeInbox: Sendable {
         var outcomes: [SendOutcome] = []
         var inFlight: Set<SendID> = []
         var isInDoubt = false
+        var stride = 1
     }
 
     private let state = Mutex(State())
@@ -22,18 +23,32 @@ final class OutcomeInbox: Sendable {
         set { state.withLock { $0.isInDoubt = newValue } }
     }
 
-    func begin(_ sends: some Sequence<SendID>) { state.withLock { $0.inFlight.formUnion(sends) } }
+    /// How many outcomes are worth a transaction while more are on their way.
+    var stride: Int {
+        get { state.withLock { $0.stride } }
+        set { state.withLock { $0.stride = newValue } }
+    }
 
-    func report(_ outcome: SendOutcome) { state.withLock { $0.outcomes.append(outcome) } }
+    /// - Returns: whether someone should look: at the first since the last look, and when enough, or all, are here.
+    func report(_ outcome: SendOutcome) -> Bool {
+        state.withLock { state in
+            state.outcomes.append(outcome)
+            let count = state.outcomes.count
+            return count == 1 || count == state.stride || count == state.inFlight.count
+        }
+    }
 
-    /// What has arrived, in order; it stays until `recorded`, so that a failing database loses none.
+    /// What has arrived, in order; it stays until it is recorded, so that a failing database loses none.
     var arrived: [SendOutcome] { state.withLock { $0.outcomes } }
+    var arrivedCount: Int { state.withLock { $0.outcomes.count } }
 
-    /// The first `count` that arrived are in the ledger.
-    func recorded(_ count: Int) {
+    /// A commit is confirmed: the first `count` that arrived are in the ledger, and `sends` are taken.
+    func exchange(_ count: Int, for sends: [SendID]) {
         state.withLock { state in
             state.inFlight.subtract(state.outcomes.prefix(count).map(\.send))
             state.outcomes.removeFirst(count)
+            state.inFlight.formUnion(sends)
+            state.isInDoubt = false
         }
     }
 }

@@ -4,30 +4,31 @@ import Vocabulary
 
 /// The people behind due sends: locked, and read for the gate and for rendering in the transaction that takes them.
 struct Recipients {
-    private let people: People
+    private let people: Addressees
+    /// The address each send would go to.
+    private let addresses: [SendID: String]
     /// By channel, the addresses not to be used.
     private let suppressed: [ChannelName: Set<String>]
     private let policy: SendingPolicy
 
     /// - Parameter lock: `false` in a read, which decides nothing.
     init(of sends: [Send], policy: SendingPolicy, lock: Bool = true, in db: Transaction) throws {
-        people = try People.load(identities: [], profiles: Set(sends.map(\.profile)), lock: lock, in: db)
+        people = try Addressees.load(Set(sends.map(\.profile)), lock: lock, in: db)
         self.policy = policy
-        var addresses: [ChannelName: Set<String>] = [:]
+        addresses = try Self.addresses(of: sends, people, in: db)
+        var asked: [ChannelName: Set<String>] = [:]
         for send in sends {
-            if let address = Self.address(of: send, people) { addresses[send.channel, default: []].insert(address) }
+            if let address = addresses[send.id] { asked[send.channel, default: []].insert(address) }
         }
-        var suppressed: [ChannelName: Set<String>] = [:]
-        for (channel, asked) in addresses {
-            suppressed[channel] = Set(try Suppressions.lookup(many: asked, channel: channel.raw, in: db).keys)
+        suppressed = try asked.reduce(into: [:]) { suppressed, asked in
+            suppressed[asked.key] = Set(try Suppressions.lookup(many: asked.value, channel: asked.key.raw, in: db).keys)
         }
-        self.suppressed = suppressed
     }
 
     /// What the gate must know about the recipient of `send`.
     func candidate(_ send: Send) -> Candidate {
         let profile = people[send.profile]
-        let address = Self.address(of: send, people)
+        let address = addresses[send.id]
         return Candidate(
             send: send,
             isKnown: profile != nil,
@@ -46,10 +47,26 @@ struct Recipients {
     func value(of profile: ProfileID) -> AttributeValue { people[profile]?.value ?? .object(AttributeObject()) }
 
     /// The fixed address, else the one the person's attributes name, else the one they are recognised by.
-    private static func address(of send: Send, _ people: People) -> String? {
-        if send.hasFixedAddress { return send.address }
-        guard send.channel == .email, let profile = people[send.profile] else { return nil }
-        return profile.value.value(at: "personalEmail.address").string
-            ?? people.identities(of: profile.id).first { $0.namespace == "email" }?.value
+    private static func addresses(of sends: [Send], _ people: Addressees, in db: Transaction) throws -> [SendID: String]
+    {
+        var addresses: [SendID: String] = [:]
+        var unnamed: [Send] = []
+        for send in sends {
+            if send.hasFixedAddress {
+                addresses[send.id] = send.address
+            } else if send.channel == .email, let person = people[send.profile] {
+                let named = person.emailAddress
+                addresses[send.id] = named
+                if named == nil { unnamed.append(send) }
+            }
+        }
+        let recognised = try people.emailIdentities(of: Set(unnamed.map(\.profile)), in: db)
+        for send in unnamed { addresses[send.id] = recognised[people.current(send.profile)] }
+        return addresses
     }
+}
+
+extension Addressees.Addressee {
+    /// What the person's attributes name.
+    fileprivate var emailAddress: String? { attribute(at: "personalEmail.address").string }
 }

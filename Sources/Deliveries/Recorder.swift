@@ -53,7 +53,7 @@ package struct Recorder: Sendable {
     /// Bodies of the lanes chosen, of whatever was kept rather than sent, and of whatever went wrong.
     private func body(of send: Send, _ outcome: SendOutcome, _ lanes: Set<Lane>) -> SendBody? {
         guard let bytes = outcome.bytes, lanes.contains(send.lane) || send.state != .sent else { return nil }
-        return SendBody(send: send.id, bytes: bytes, transcript: outcome.transcript)
+        return SendBody(send: send.id, bytes: bytes, transcript: outcome.transcript())
     }
 
     /// An address that does not exist is not tried again, by anyone.

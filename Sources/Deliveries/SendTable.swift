@@ -118,60 +118,22 @@ enum SendTable {
         return try db.rows(sql, decode)
     }
 
-    /// Writes what may change of each row: one statement for all of them, each row's values from a JSON array.
+    /// Writes what may change of each row.
     static func save(_ sends: [Send], in db: Transaction) throws {
-        guard !sends.isEmpty else { return }
-        let sql: SQL = """
-            UPDATE sends SET
-                state = v.value ->> 1,
-                reason = v.value ->> 2,
-                due = CAST(v.value ->> 3 AS BIGINT),
-                attempt = CAST(v.value ->> 4 AS BIGINT),
-                revision = CAST(v.value ->> 5 AS BIGINT),
-                epoch = CAST(v.value ->> 6 AS BIGINT),
-                taken = CAST(v.value ->> 7 AS BIGINT),
-                handed = CAST(v.value ->> 8 AS BIGINT),
-                finished = CAST(v.value ->> 9 AS BIGINT),
-                reserved = CAST(v.value ->> 10 AS BIGINT),
-                resent = CAST(v.value ->> 11 AS BIGINT),
-                address = v.value ->> 12,
-                zone = v.value ->> 13
-            FROM \(fragment: elements(of: changes(sends), db.dialect)) WHERE sends.id = CAST(v.value ->> 0 AS BIGINT)
-            """
-        try db.execute(sql)
+        let columns = [
+            "state", "reason", "due", "attempt", "revision", "epoch", "taken", "handed", "finished", "reserved",
+            "resent", "address", "zone",
+        ]
+        try db.update("sends", key: "id", columns: columns, rows: sends.map(changes))
     }
 
-    /// A JSON array's elements as the rows `v(value)`.
-    private static func elements(of json: String, _ dialect: Dialect) -> SQL {
-        switch dialect {
-        case .sqlite: "json_each(\(json)) AS v"
-        case .postgres: "json_array_elements(CAST(\(json) AS json)) AS v(value)"
-        }
-    }
-
-    private static func changes(_ sends: [Send]) -> String {
-        var writer = JSONWriter(reservingCapacity: sends.count * 200)
-        writer.array { writer in
-            for send in sends { writer.array { writer in write(send, to: &writer) } }
-        }
-        return String(decoding: writer.bytes, as: UTF8.self)
-    }
-
-    private static func write(_ send: Send, to writer: inout JSONWriter) {
-        writer.value(send.id.raw)
-        writer.value(send.state.rawValue)
-        writer.value(optional: send.reason?.rawValue)
-        writer.value(send.due.milliseconds)
-        writer.value(send.machine.attempt)
-        writer.value(send.revision)
-        writer.value(optional: send.epoch)
-        writer.value(optional: send.taken?.milliseconds)
-        writer.value(optional: send.handed?.milliseconds)
-        writer.value(optional: send.finished?.milliseconds)
-        writer.value(optional: send.machine.reserved?.milliseconds)
-        writer.value(send.isResent ? 1 : 0)
-        writer.value(optional: send.address)
-        writer.value(optional: send.zone)
+    private static func changes(_ send: Send) -> [SQLValue] {
+        [
+            send.id.sqlValue, send.state.rawValue.sqlValue, (send.reason?.rawValue).sqlValue, send.due.sqlValue,
+            send.machine.attempt.sqlValue, send.revision.sqlValue, send.epoch.sqlValue, send.taken.sqlValue,
+            send.handed.sqlValue, send.finished.sqlValue, send.machine.reserved.sqlValue, send.isResent.sqlValue,
+            send.address.sqlValue, send.zone.sqlValue,
+        ]
     }
 
     // MARK: Finding those to change
@@ -325,15 +287,5 @@ extension Row {
             throw RowError(column: column, wanted: "\(Value.self)", found: "\(raw)")
         }
         return value
-    }
-}
-
-extension JSONWriter {
-    fileprivate mutating func value(optional text: String?) {
-        if let text { value(text) } else { null() }
-    }
-
-    fileprivate mutating func value(optional number: Int64?) {
-        if let number { value(number) } else { null() }
     }
 }

@@ -6,6 +6,8 @@ import Vocabulary
 
 /// The shell around one channel: takes what is due, renders it, has it handed over and records what became of it.
 ///
+/// One transaction records what came back and takes as much anew, so a message costs its share of one commit.
+///
 /// Two ways to run, one at a time. `run()` sleeps until the next due moment or a nudge and follows the wall clock;
 /// `drain(until:)` works off everything due up to a moment of a virtual clock and decides each send at its own due.
 package struct Sender: Service {
@@ -25,12 +27,16 @@ package struct Sender: Service {
     private let logger: Logger
 
     /// An idle loop looks at the database this often, for what other processes wrote.
-    private static let longestSleep: Duration = .seconds(10)
+    var longestSleep: Duration = .seconds(10)
     /// While a hold is in force its release, by whatever process, must act within a second.
     private static let sleepUnderHold: Duration = .milliseconds(250)
+    /// With work at hand the loop looks at what else there is this often.
+    private static let lookUnderLoad: Duration = .seconds(1)
     /// Others have what is due in their hands, or the database is away.
     private static let pauseWhenContended: Duration = .milliseconds(50)
     private static let pauseAfterFault: Duration = .seconds(1)
+    /// Under load, what came back waits so long at most for what makes a transaction worth while.
+    private static let patience: Duration = .milliseconds(5)
     /// From the gate's decision to the beginning of the hand-over; with room below the 5 seconds of invariant 4.
     private static let handOverDelay: Duration = .seconds(4)
 
@@ -67,6 +73,8 @@ package struct Sender: Service {
 
     /// At most so many sends are `handing` (`SEMANTICS 26`).
     private var capacity: Int { channel.width * 2 }
+    /// Under load, so many come back before they are recorded and their places given to others.
+    private var stride: Int { max(1, capacity / 2) }
 
     // MARK: Live
 
@@ -98,7 +106,7 @@ package struct Sender: Service {
 
     /// Records the last outcomes and signs off.
     package func stop() async throws {
-        try await recordArrived(.wall)
+        _ = try await exchange(.wall, limit: 0, schedule: LaneSchedule())
         try await store.write { db in try worker.signOff(in: db) }
     }
 
@@ -108,6 +116,11 @@ package struct Sender: Service {
         var chores = Chores()
         /// What was stopped at the last look.
         var holds: Set<Hold> = []
+        /// The last take found all it had room for, so there is likely more and no need to look first.
+        var isBusy = false
+        /// What came back has waited for more to come.
+        var wasPatient = false
+        var nextLook = Moment.distantPast
     }
 
     private func turn(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async {
@@ -124,25 +137,38 @@ package struct Sender: Service {
     /// Records what came back, takes what is due and sets it going.
     /// - Returns: how long nothing is to be done unless a nudge comes.
     private func work(_ state: inout LoopState, in group: inout DiscardingTaskGroup) async throws -> Duration {
-        try await recordArrived(.wall)
         if try await state.chores.run(worker, in: store, now: clock.now()) { learners.signal() }
-        let free = capacity - inbox.inFlight.count
-        guard free > 0, !Task.isShuttingDownGracefully else { return Self.longestSleep }
-        let outlook = try await store.read { [channel] db in try SendTable.outlook(channel.name, in: db) }
-        if try await freeLifted(outlook, &state) { return .zero }
-        let now = clock.now()
-        guard let due = outlook.nextDue, due <= now else {
-            // A paused journey may stay so for days: its release may take until the next idle look.
-            let isHeld = outlook.holds.contains { $0.reason == .hold }
-            let longest = isHeld ? Self.sleepUnderHold : Self.longestSleep
-            return min(outlook.nextDue.map { $0 - now } ?? longest, longest)
-        }
-        let taking = try await take(.wall, limit: free, schedule: &state.schedule)
-        if taking.decided == 0 { return Self.pauseWhenContended }
+        let arrived = inbox.arrivedCount
+        let free = Task.isShuttingDownGracefully ? 0 : capacity - inbox.inFlight.count + arrived
+        if let pause = try await pause(&state, arrived: arrived, free: free) { return pause }
+        let (taking, schedule) = try await exchange(.wall, limit: free, schedule: state.schedule)
+        state.schedule = schedule
+        state.isBusy = free > 0 && taking.decided >= free
+        inbox.stride = state.isBusy ? stride : 1
+        if taking.decided == 0, arrived == 0 { return Self.pauseWhenContended }
         if !taking.taken.isEmpty {
             group.addTask { await deliver(taking, within: Self.handOverDelay) { report($0) } }
         }
         return .zero
+    }
+
+    /// Why the loop should rest before it goes on, and how long; `nil`: there is something to record or to take.
+    private func pause(_ state: inout LoopState, arrived: Int, free: Int) async throws -> Duration? {
+        if state.isBusy {
+            let isWorthWhile = free >= stride || arrived == inbox.inFlight.count || state.wasPatient
+            state.wasPatient = !isWorthWhile && arrived > 0
+            guard isWorthWhile else { return arrived == 0 ? longestSleep : Self.patience }
+        }
+        let (now, hasWork) = (clock.now(), state.isBusy || arrived > 0)
+        if hasWork, now < state.nextLook { return nil }
+        if free == 0 { return hasWork ? nil : longestSleep }
+        state.nextLook = now + Self.lookUnderLoad
+        let outlook = try await store.read { [channel] db in try SendTable.outlook(channel.name, in: db) }
+        if try await freeLifted(outlook, &state) { return .zero }
+        if hasWork || outlook.nextDue.map({ $0 <= now }) ?? false { return nil }
+        // A paused journey may stay so for days: its release may take until the next idle look.
+        let longest = outlook.holds.contains { $0.reason == .hold } ? Self.sleepUnderHold : longestSleep
+        return min(outlook.nextDue.map { $0 - now } ?? longest, longest)
     }
 
     /// Where a hold was lifted since the last look, frees what it kept: whoever lifted it may be slow, or dead.
@@ -156,14 +182,7 @@ package struct Sender: Service {
     }
 
     private func report(_ outcome: SendOutcome) {
-        inbox.report(outcome)
-        nudge.signal()
-    }
-
-    private func recordArrived(_ clock: TakeClock) async throws {
-        let outcomes = inbox.arrived
-        try await record(outcomes, clock)
-        inbox.recorded(outcomes.count)
+        if inbox.report(outcome) { nudge.signal() }
     }
 
     // MARK: Virtual time
@@ -175,32 +194,40 @@ package struct Sender: Service {
         var decided = 0
         var schedule = LaneSchedule()
         while true {
-            try await recordArrived(.due(until: until))
-            let taking = try await take(.due(until: until), limit: capacity, schedule: &schedule)
+            let (taking, after) = try await exchange(.due(until: until), limit: capacity, schedule: schedule)
             guard taking.decided > 0 else { return decided }
+            schedule = after
             decided += taking.decided
-            await deliver(taking, within: nil) { inbox.report($0) }
+            await deliver(taking, within: nil) { _ = inbox.report($0) }
         }
     }
 
     // MARK: Steps
 
-    private func take(_ clock: TakeClock, limit: Int, schedule: inout LaneSchedule) async throws -> Taker.Taking {
+    /// Records what has come back and takes up to `limit` of what is due, in one transaction.
+    private func exchange(
+        _ clock: TakeClock,
+        limit: Int,
+        schedule before: LaneSchedule
+    ) async throws -> (Taker.Taking, LaneSchedule) {
         try await settleDoubt()
-        let before = schedule
-        inbox.isInDoubt = true
-        let (taking, after) = try await store.write { [taker] db in
-            var schedule = before
-            let taking = try taker.take(clock, limit: limit, schedule: &schedule, in: db)
-            Failpoint.reach("take.before-commit")
+        let outcomes = inbox.arrived
+        guard limit > 0 || !outcomes.isEmpty else { return (Taker.Taking(), before) }
+        inbox.isInDoubt = limit > 0
+        let (taking, after) = try await store.write { [taker, recorder] db in
+            var (taking, schedule) = (Taker.Taking(), before)
+            let told = outcomes.isEmpty ? 0 : try recorder.record(outcomes, clock, in: db)
+            if limit > 0 { taking = try taker.take(clock, limit: limit, schedule: &schedule, in: db) }
+            taking.told += told
+            if !outcomes.isEmpty { Failpoint.reach("outcome.before-commit") }
+            if limit > 0 { Failpoint.reach("take.before-commit") }
             return (taking, schedule)
         }
-        Failpoint.reach("take.after-commit")
+        if !outcomes.isEmpty { Failpoint.reach("outcome.after-commit") }
+        if limit > 0 { Failpoint.reach("take.after-commit") }
+        inbox.exchange(outcomes.count, for: taking.taken.map(\.send.id))
         if taking.told > 0 { learners.signal() }
-        inbox.begin(taking.taken.map(\.send.id))
-        inbox.isInDoubt = false
-        schedule = after
-        return taking
+        return (taking, after)
     }
 
     /// After a take whose commit nobody confirmed: what is in our hands without our knowing was not handed over.
@@ -209,17 +236,6 @@ package struct Sender: Service {
         let known = inbox.inFlight
         try await store.write { db in try worker.takeBack(except: known, in: db) }
         inbox.isInDoubt = false
-    }
-
-    private func record(_ outcomes: [SendOutcome], _ clock: TakeClock) async throws {
-        guard !outcomes.isEmpty else { return }
-        let told = try await store.write { [recorder] db in
-            let told = try recorder.record(outcomes, clock, in: db)
-            Failpoint.reach("outcome.before-commit")
-            return told
-        }
-        Failpoint.reach("outcome.after-commit")
-        if told > 0 { learners.signal() }
     }
 
     /// Renders what was taken and hands it to the channel; every send is reported once.

@@ -86,6 +86,16 @@ package final class EventLog: Service {
         try await store.read { db in try LogTable.records(after: position, limit: limit, in: db) }
     }
 
+    /// The records after `position` that together hold about `events` events, at most `limit` of them; at least one
+    /// where there is one.
+    package func records(after position: LogPosition, holding events: Int, limit: Int) async throws -> [LogRecord] {
+        try await store.read { db in
+            guard let end = try LogTable.end(after: position, holding: events, limit: limit, in: db) else { return [] }
+            // Positions have no gaps but for what was dropped.
+            return try LogTable.records(after: position, limit: Int(end - position.sequence), in: db)
+        }
+    }
+
     /// The newest rejected events.
     package func rejects(limit: Int) async throws -> [(received: Moment, reject: Reject)] {
         let rows = try await store.read { db in try LogTable.rejects(limit: limit, in: db) }

@@ -92,6 +92,21 @@ enum LogTable {
         }
     }
 
+    /// Where to stop reading, so that the records after `position` hold about `events` events: the last of which those
+    /// before it hold fewer. Looks at no body.
+    static func end(after position: LogPosition, holding events: Int, limit: Int, in db: Transaction) throws -> Int64? {
+        try db.value(
+            """
+            SELECT MAX(position) FROM (
+                SELECT position, SUM(event_count) OVER (ORDER BY position) - event_count AS events_before FROM (
+                    SELECT position, event_count FROM log_records WHERE position > \(position.sequence)
+                    ORDER BY position LIMIT \(limit)) AS ahead) AS counted
+            WHERE events_before < \(events)
+            """,
+            Int64?.self
+        ) ?? nil
+    }
+
     static func rejects(limit: Int, in db: Transaction) throws -> [RejectRow] {
         let sql: SQL = """
             SELECT received, source, code, message, body FROM log_rejects ORDER BY received DESC LIMIT \(limit)
@@ -151,7 +166,7 @@ package let eventLogMigrations: [Migration] = [
             """
             CREATE TABLE log_records (
                 position BIGINT PRIMARY KEY, received BIGINT NOT NULL, source BIGINT NOT NULL, call TEXT NOT NULL,
-                body BYTEA NOT NULL, event_count BIGINT NOT NULL)
+                event_count BIGINT NOT NULL, body BYTEA NOT NULL)
             """,
             """
             CREATE TABLE log_rejects (

@@ -41,6 +41,9 @@ package struct JSONNode: Sendable {
     /// The bytes of the value in the document, quotes and brackets included.
     package var rawBytes: Range<Int> { Int(entry.start)..<Int(entry.end) }
 
+    /// The text of the value as it was sent.
+    package var rawText: String { withRawBytes { String(decoding: $0, as: UTF8.self) } }
+
     /// How many values and names it contains at every depth.
     package var descendantCount: Int { Int(entry.next) - index - 1 }
 

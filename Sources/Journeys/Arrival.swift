@@ -1,3 +1,4 @@
+import JSON
 import Vocabulary
 
 /// An event of a person as it comes to their runs.

@@ -1,11 +1,11 @@
 import Expressions
 
 /// What past events a set of rules reads.
-enum HistoryNeed: Hashable, Sendable {
+package enum HistoryNeed: Hashable, Sendable {
     case some(Set<String>)
     case all
 
-    static let none = HistoryNeed.some([])
+    package static let none = HistoryNeed.some([])
 
     init(of rules: [Rule]) {
         self = rules.reduce(.none) { need, rule in
@@ -14,14 +14,15 @@ enum HistoryNeed: Hashable, Sendable {
         }
     }
 
-    func union(_ other: HistoryNeed) -> HistoryNeed {
+    package func union(_ other: HistoryNeed) -> HistoryNeed {
         switch (self, other) {
         case (.some(let a), .some(let b)): .some(a.union(b))
         case (.all, _), (_, .all): .all
         }
     }
 
-    var types: Set<String>? {
+    /// The types; `nil`: all.
+    package var types: Set<String>? {
         switch self {
         case .some(let types): types
         case .all: nil

@@ -131,6 +131,7 @@ package let journeyMigrations: [Migration] = [
             """,
             "CREATE INDEX triggers_due ON triggers (moment, source, subject) WHERE parked IS NULL",
             "CREATE INDEX triggers_entries ON triggers (journey) WHERE journey IS NOT NULL",
+            "CREATE INDEX triggers_profile ON triggers (profile)",
         ]
     )
 ]

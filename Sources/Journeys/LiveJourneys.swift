@@ -12,7 +12,6 @@ package struct LiveJourneys: Sendable {
     private let moves: [VersionMove.Key: VersionMove]
     private let entries: [String: [LiveVersion]]
     private let entryHistory: [String: HistoryNeed]
-    private let walkHistory: HistoryNeed
 
     package struct VersionKey: Hashable, Sendable {
         package var journey: JourneyID
@@ -35,8 +34,9 @@ package struct LiveJourneys: Sendable {
         let open = latest.filter { $0.status == .live || $0.status == .paused }
         entries = Dictionary(grouping: open, by: \.entry.listener.event)
             .mapValues { $0.sorted { $0.journey < $1.journey } }
-        entryHistory = entries.mapValues { HistoryNeed(of: $0.flatMap(\.entry.rules)) }
-        walkHistory = HistoryNeed(of: versions.flatMap(\.walkingRules))
+        entryHistory = entries.mapValues { begun in
+            begun.reduce(.none) { $0.union($1.entryHistory).union($1.walkHistory) }
+        }
     }
 
     package static let none = LiveJourneys([], newest: [:], revision: 0)
@@ -56,12 +56,21 @@ package struct LiveJourneys: Sendable {
     /// The newest versions of live and paused journeys that an event of this type may begin, by journey id.
     func entries(on type: String) -> [LiveVersion] { entries[type] ?? [] }
 
-    /// The event types that history must hold when an event of `type` comes to a person; nil: all types.
-    package func historyTypes(on type: String, hasRuns: Bool) -> Set<String>? {
-        let need = entryHistory[type] ?? .none
-        return (hasRuns ? need.union(walkHistory) : need).types
+    /// What history must hold when an event of `type` comes to a person: for the entries that it fits, and for the
+    /// steps that may follow at once.
+    package func historyNeed(on type: String) -> HistoryNeed { entryHistory[type] ?? .none }
+
+    /// What history must hold when a trigger comes to a person, beside what their runs read.
+    package func historyNeed(of trigger: Trigger) -> HistoryNeed {
+        switch trigger.content {
+        case .outcome: .none
+        case .entry(let entry): newest[entry.journey].map { $0.entryHistory.union($0.walkHistory) } ?? .none
+        case .move(let key): version(key.to, of: key.journey)?.walkHistory ?? .none
+        }
     }
 
-    /// The event types that history must hold when a person's run wakes; nil: all types.
-    package var historyTypesOnWake: Set<String>? { walkHistory.types }
+    /// What history must hold when these runs hear an event or wake.
+    package func historyNeed(of runs: [Run]) -> HistoryNeed {
+        runs.reduce(.none) { need, run in version(of: run).map { need.union($0.walkHistory) } ?? need }
+    }
 }

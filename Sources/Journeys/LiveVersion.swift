@@ -16,6 +16,9 @@ package final class LiveVersion: Sendable {
     let noticed: [(StepID, Listener)]
     /// Every event type that can move a run.
     let heardTypes: Set<String>
+    /// The past events that decide about an entry, and those that a run reads once inside.
+    let entryHistory: HistoryNeed
+    let walkHistory: HistoryNeed
     private let steps: [StepID: any StepBehavior]
 
     /// nil where the definition has no entry, which publishing refuses.
@@ -32,14 +35,16 @@ package final class LiveVersion: Sendable {
         }
         noticed = waits.filter { $0.step.scope == .run }.map { ($0.id, $0.step.listener) }
         heardTypes = Set(waits.map(\.step.listener.event) + version.definition.exitRules.map(\.listener.event))
+        entryHistory = HistoryNeed(of: self.entry.rules)
+        walkHistory = HistoryNeed(of: Self.walkingRules(of: version.definition, entry: entryID))
         steps = Dictionary(version.definition.steps.map { ($0.id, $0.step.behavior) }) { first, _ in first }
     }
 
     subscript(id: StepID) -> (any StepBehavior)? { steps[id] }
 
     /// The expressions evaluated once a run is inside.
-    var walkingRules: [Rule] {
-        let stepRules = definition.steps.filter { $0.id != entryID }.flatMap(\.step.behavior.rules)
+    private static func walkingRules(of definition: JourneyDefinition, entry: StepID) -> [Rule] {
+        let stepRules = definition.steps.filter { $0.id != entry }.flatMap(\.step.behavior.rules)
         return stepRules + definition.exitRules.flatMap(\.listener.rules)
     }
 }

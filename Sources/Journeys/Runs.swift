@@ -28,6 +28,13 @@ package struct Runs: Sendable {
 
     package func hasRuns(_ profile: ProfileID) -> Bool { !(waiting[profile] ?? []).isEmpty }
 
+    /// Whether an event of `type` can move a run of the person or begin one; most can do neither, and then nobody need
+    /// look at the person.
+    package func areMoved(by type: String, of profile: ProfileID, in journeys: LiveJourneys) -> Bool {
+        !journeys.entries(on: type).isEmpty
+            || waiting(of: profile).contains { journeys.version(of: $0)?.heardTypes.contains(type) ?? true }
+    }
+
     /// An event comes to a person: exit rules, then their runs by id, then entries by journey id.
     ///
     /// - Parameter received: the moment the log stamped the event with.

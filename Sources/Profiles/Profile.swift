@@ -28,14 +28,18 @@ package struct Profile: Hashable, Sendable {
     package var attributes: AttributeObject { facts.values }
 
     /// Their time zone as they or their devices state it, an IANA name; `nil`: the sandbox's.
-    package var zone: String? {
-        guard let name = facts.values["timeZone"]?.string, Self.isZone(name) else { return nil }
+    package var zone: String? { Self.zone(facts.value(named: "timeZone")) }
+
+    static func zone(_ stated: AttributeValue?) -> String? {
+        guard let name = stated?.string, isZone(name) else { return nil }
         return name
     }
 
     /// The person as expressions and templates see them: the attributes, and `consents` as they stand.
-    package var value: AttributeValue {
-        var object = facts.values
+    package var value: AttributeValue { Self.value(facts.values, consents) }
+
+    static func value(_ attributes: AttributeObject, _ consents: Consents) -> AttributeValue {
+        var object = attributes
         object[ConsentTraits.name] = consents.value
         return .object(object)
     }

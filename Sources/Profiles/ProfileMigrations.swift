@@ -28,7 +28,7 @@ package let profileMigrations: [Migration] = [
                 profile BIGINT NOT NULL,
                 born BIGINT NOT NULL,
                 linked BIGINT NOT NULL,
-                PRIMARY KEY (namespace, value))
+                PRIMARY KEY (namespace, value))\(sqlite: " WITHOUT ROWID")
             """,
             "CREATE INDEX identities_by_profile ON identities (profile)",
             """

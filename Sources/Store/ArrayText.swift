@@ -1,12 +1,16 @@
 /// Arrays as the text that each database reads.
-package enum ArrayText {
+enum ArrayText {
     /// `["a","b"]`, escaped as JSON asks.
     static func json(_ values: [String]) -> String {
         var text: [UInt8] = [UInt8(ascii: "[")]
         for (index, value) in values.enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }
             text.append(UInt8(ascii: "\""))
-            for byte in value.utf8 { appendJSON(byte, to: &text) }
+            if value.utf8.allSatisfy(isPlain) {
+                text += value.utf8
+            } else {
+                for byte in value.utf8 { appendJSON(byte, to: &text) }
+            }
             text.append(UInt8(ascii: "\""))
         }
         text.append(UInt8(ascii: "]"))
@@ -14,18 +18,18 @@ package enum ArrayText {
     }
 
     /// `{"a","b"}`: every element quoted, so none is taken for NULL.
-    package static func postgres(_ values: [String?]) -> String {
+    static func postgres(_ values: [String]) -> String {
         var text: [UInt8] = [UInt8(ascii: "{")]
         for (index, value) in values.enumerated() {
             if index > 0 { text.append(UInt8(ascii: ",")) }
-            guard let value else {
-                text += "NULL".utf8
-                continue
-            }
             text.append(UInt8(ascii: "\""))
-            for byte in value.utf8 {
-                if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }
-                text.append(byte)
+            if value.utf8.allSatisfy(isPlain) {
+                text += value.utf8
+            } else {
+                for byte in value.utf8 {
+                    if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { text.append(UInt8(ascii: "\\")) }
+                    text.append(byte)
+                }
             }
             text.append(UInt8(ascii: "\""))
         }
@@ -33,7 +37,12 @@ package enum ArrayText {
         return String(decoding: text, as: UTF8.self)
     }
 
-    package static func hex(_ bytes: [UInt8]) -> String {
+    /// Needs no escape in either form; most values are so as a whole.
+    private static func isPlain(_ byte: UInt8) -> Bool {
+        byte >= 0x20 && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+    }
+
+    static func hex(_ bytes: [UInt8]) -> String {
         String(unsafeUninitializedCapacity: bytes.count * 2) { buffer in
             for (index, byte) in bytes.enumerated() {
                 buffer[index * 2] = digits[Int(byte >> 4)]

@@ -30,6 +30,7 @@ public enum Dialect: Sendable {
                 rendered.arguments.append(value)
                 rendered.text += "$\(rendered.arguments.count)"
             case .array(let array): append(array, to: &rendered)
+            case .sqlite(let text): if self == .sqlite { rendered.text += text }
             }
         }
         return rendered

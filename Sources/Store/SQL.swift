@@ -11,6 +11,8 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         case text(String)
         case value(SQLValue)
         case array(SQLArray)
+        /// Text that only SQLite sees.
+        case sqlite(String)
     }
 
     public private(set) var pieces: [Piece]
@@ -56,6 +58,9 @@ public struct SQL: Sendable, ExpressibleByStringInterpolation {
         }
 
         public mutating func appendInterpolation(fragment: SQL) { pieces += fragment.pieces }
+
+        /// How SQLite is to lay out a table, ` WITHOUT ROWID`; PostgreSQL sees nothing of it.
+        public mutating func appendInterpolation(sqlite text: StaticString) { pieces.append(.sqlite(text.description)) }
 
         /// A table or column name chosen by our own code; `StaticString` keeps input out.
         public mutating func appendInterpolation(raw text: StaticString) { pieces.append(.text(text.description)) }

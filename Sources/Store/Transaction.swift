@@ -10,6 +10,8 @@ public protocol StatementRunner: AnyObject {
     func each(_ sql: RenderedSQL, _ body: (borrowing Row) throws -> Void) throws
     /// Runs `INSERT` of many rows with what to do about a row whose key exists.
     func merge(_ merge: BulkMerge) throws -> Int
+    /// Runs `UPDATE` of many rows, each found by its key.
+    func update(_ update: BulkUpdate) throws -> Int
 }
 
 /// An open transaction: the `db` of `store.write { db in … }`.
@@ -19,7 +21,7 @@ public final class Transaction {
     /// The moment of this transaction, from the store's clock.
     public let now: Moment
     public let dialect: Dialect
-    private let runner: any StatementRunner
+    package let runner: any StatementRunner
 
     public init(now: Moment, dialect: Dialect, runner: any StatementRunner) {
         self.now = now
@@ -69,6 +71,16 @@ public final class Transaction {
         )
     }
 
+    /// Sets `columns` of many rows; the first value of each of `rows` is the row's `key`, the others go to the columns
+    /// in their order. A key that no row has changes nothing.
+    ///
+    /// No two of `rows` may have the same key. Returns the number of rows changed.
+    @discardableResult
+    public func update(_ table: StaticString, key: String, columns: [String], rows: [[SQLValue]]) throws -> Int {
+        guard !rows.isEmpty else { return 0 }
+        return try runner.update(BulkUpdate(table: table.description, key: key, columns: columns, rows: rows))
+    }
+
     /// Inserts many new rows.
     public func copy(into table: StaticString, columns: [String], rows: [[SQLValue]]) throws {
         try merge(into: table, columns: columns, key: [], rows: rows, onConflict: .fail)
@@ -98,4 +110,14 @@ public struct BulkMerge: Sendable {
             return " ON CONFLICT (\(target)) DO UPDATE SET \(changes.joined(separator: ", "))"
         }
     }
+}
+
+/// Changes of many rows of one table, as a driver takes them.
+public struct BulkUpdate: Sendable {
+    public var table: String
+    /// A column that is unique, best the primary key.
+    public var key: String
+    public var columns: [String]
+    /// The key's value, then one for each of `columns`.
+    public var rows: [[SQLValue]]
 }

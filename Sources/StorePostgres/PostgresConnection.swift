@@ -5,7 +5,7 @@ import Store
 final class PostgresConnection {
     private let handle: OpaquePointer
     private var prepared: [String: String] = [:]
-    private var columnTypes: [String: [String: String]] = [:]
+    private var columnTypes: [String: [String: PostgresType]] = [:]
 
     /// Past this the server's memory for plans matters more than a parse.
     private static let preparedLimit = 500
@@ -60,8 +60,30 @@ final class PostgresConnection {
         return PostgresResult(handle: result)
     }
 
-    /// The types of a table's columns, by name, as a cast names them.
-    func types(of table: String) throws -> [String: String] {
+    /// Runs `COPY … FROM STDIN` with all of its data and returns the number of rows.
+    func copy(_ text: String, data: [UInt8]) throws -> Int {
+        let begun = PQexec(handle, text)
+        defer { PQclear(begun) }
+        guard PQresultStatus(begun) == PGRES_COPY_IN else { throw failure(begun, text) }
+        let isSent = data.withUnsafeBytes { bytes in
+            PQputCopyData(handle, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), Int32(bytes.count)) == 1
+        }
+        guard isSent, PQputCopyEnd(handle, nil) == 1 else { throw unavailable() }
+        let result = PQgetResult(handle)
+        // The connection takes the next command only once there is no more of this one.
+        while let more = PQgetResult(handle) { PQclear(more) }
+        guard let result else { throw unavailable() }
+        do {
+            try check(result, text)
+        } catch {
+            PQclear(result)
+            throw error
+        }
+        return PostgresResult(handle: result).changes
+    }
+
+    /// The types of a table's columns, by name; those that cannot be written in bulk are left out.
+    func types(of table: String) throws -> [String: PostgresType] {
         if let known = columnTypes[table] { return known }
         let sql = RenderedSQL(
             text: """
@@ -70,8 +92,8 @@ final class PostgresConnection {
                 """,
             arguments: [.text(table)]
         )
-        var types: [String: String] = [:]
-        try run(sql).walk { row in types[try row.get(0)] = try row.get(1, String.self) }
+        var types: [String: PostgresType] = [:]
+        try run(sql).walk { row in types[try row.get(0)] = PostgresType(rawValue: try row.get(1)) }
         columnTypes[table] = types
         return types
     }

@@ -3,8 +3,6 @@ import Logging
 import Store
 import Vocabulary
 
-import struct Foundation.Data
-
 /// One SQLite file behind the door: one writer, readers on snapshots (WAL), `synchronous=FULL`.
 public final class SQLiteDriver: StoreDriver {
     private let pool: DatabasePool
@@ -16,21 +14,40 @@ public final class SQLiteDriver: StoreDriver {
     private static let busyTimeout = 5.0
     private static let readerLimit = 4
     private static let cacheKibibytes = 64 * 1024
+    /// How far the write-ahead log may grow before it is copied back: a page that many commits changed is copied once.
+    private static let checkpointBytes = 16 << 20
+
+    /// What a file's pages are made for; decided when it is made.
+    public enum Layout: Sendable {
+        /// Small rows, found by key.
+        case rows
+        /// Large values, written once and read in order.
+        case blocks
+
+        var pageBytes: Int {
+            switch self {
+            case .rows: 4 << 10
+            case .blocks: 16 << 10
+            }
+        }
+    }
 
     /// Opens or makes the file at `path`.
-    public init(path: String, logger: Logger) throws {
+    public init(path: String, layout: Layout = .rows, logger: Logger) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(Self.busyTimeout)
         configuration.maximumReaderCount = Self.readerLimit
         configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA page_size = \(layout.pageBytes)")
             try db.execute(sql: "PRAGMA cache_size = -\(Self.cacheKibibytes)")
-            db.add(function: .unhexBlob)
+            try UnhexBlob.add(to: db)
         }
         do {
             pool = try DatabasePool(path: path, configuration: configuration)
             // The pool sets NORMAL in WAL mode after `prepareDatabase`, which can lose a commit on power loss.
             let level = try pool.writeWithoutTransaction { db in
                 try db.execute(sql: "PRAGMA synchronous = FULL")
+                try db.execute(sql: "PRAGMA wal_autocheckpoint = \(Self.checkpointBytes / layout.pageBytes)")
                 return try Int.fetchOne(db, sql: "PRAGMA synchronous")
             }
             guard level == 2 else { throw StoreError(cause: .other, message: "synchronous=FULL did not take") }
@@ -73,15 +90,4 @@ public final class SQLiteDriver: StoreDriver {
     }
 
     public func close() async throws { try pool.close() }
-}
-
-extension DatabaseFunction {
-    /// Hexadecimal text to a blob; SQLite has `unhex` only from 3.41.
-    fileprivate static var unhexBlob: DatabaseFunction {
-        DatabaseFunction("unhex_blob", argumentCount: 1, pure: true) { values in
-            guard let text = String.fromDatabaseValue(values[0]) else { return nil }
-            let digits = text.utf8.map { $0 <= 57 ? $0 - 48 : $0 - 87 }
-            return Data(stride(from: 0, to: digits.count - 1, by: 2).map { digits[$0] << 4 | digits[$0 + 1] })
-        }
-    }
 }

@@ -35,12 +35,25 @@ final class SQLiteRunner: StatementRunner {
     func merge(_ merge: BulkMerge) throws -> Int {
         let places = merge.columns.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
         let columns = merge.columns.joined(separator: ", ")
-        let text = "INSERT INTO \(merge.table) (\(columns)) VALUES (\(places))\(merge.conflictClause)"
-        return try slow.measure(text) {
+        return try run(
+            "INSERT INTO \(merge.table) (\(columns)) VALUES (\(places))\(merge.conflictClause)",
+            withEach: merge.rows
+        )
+    }
+
+    /// `?2`, because SQLite takes `$2` for a name and numbers names as they come.
+    func update(_ update: BulkUpdate) throws -> Int {
+        let changes = update.columns.enumerated().map { "\($1) = ?\($0 + 2)" }.joined(separator: ", ")
+        return try run("UPDATE \(update.table) SET \(changes) WHERE \(update.key) = ?1", withEach: update.rows)
+    }
+
+    /// Runs one statement for each of `rows`; returns how many rows it changed in all.
+    private func run(_ text: String, withEach rows: [[SQLValue]]) throws -> Int {
+        try slow.measure(text) {
             let statement = try prepare(RenderedSQL(text: text, arguments: []))
             defer { statement.finish() }
             var changed = 0
-            for row in merge.rows {
+            for row in rows {
                 try statement.bind(row)
                 while try statement.step() {}
                 changed += Int(sqlite3_changes(database.sqliteConnection))
@@ -143,7 +156,7 @@ struct SQLiteStatementCursor {
     }
 
     /// SQLITE_TRANSIENT: SQLite copies what is bound before the call returns.
-    private static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
+    static var copied: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 
     /// What an empty string without storage is bound as; a null pointer would bind NULL.
     private static var empty: UnsafePointer<CChar> { UnsafePointer(bitPattern: 1).unsafelyUnwrapped }

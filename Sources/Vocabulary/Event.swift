@@ -24,9 +24,9 @@ public struct Event: Hashable, Sendable {
     public var identities: [Identity]
     /// For `alias`: the identity that is the same person as `identities`.
     public var previousIdentity: Identity?
-    public var properties: AttributeValue
     public var traits: AttributeValue
-    public var context: AttributeValue
+    /// `properties` and `context`.
+    public var details: EventDetails
     /// Imported history: changes profile and audiences, enters no journey (`SEMANTICS 5`).
     public var isHistorical: Bool
 
@@ -48,16 +48,8 @@ public struct Event: Hashable, Sendable {
         self.timestamp = timestamp
         self.identities = identities
         self.previousIdentity = previousIdentity
-        self.properties = properties
         self.traits = traits
-        self.context = context
+        details = .values(properties: properties, context: context)
         self.isHistorical = isHistorical
-    }
-
-    /// The event as expressions and templates see it: `{eventType, timestamp, properties, context}`.
-    public var value: AttributeValue {
-        [
-            "eventType": .string(type), "timestamp": .moment(timestamp), "properties": properties, "context": context,
-        ]
     }
 }

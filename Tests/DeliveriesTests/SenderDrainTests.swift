@@ -1,4 +1,6 @@
+import Logging
 import Store
+import Synchronization
 import TestKit
 import Testing
 import Vocabulary
@@ -43,5 +45,27 @@ import Vocabulary
         #expect(try await week(backend, width: 2, stride: .hours(7)) == slow)
         #expect(try await week(backend, width: 50, stride: .days(8)) == slow)
         #expect(slow.contains { $0.hasPrefix("sent") } && slow.contains { $0.hasPrefix("skipped(cap_day)") })
+    }
+
+    @Test(arguments: Backend.available)
+    func `a transaction records what came back and takes as much anew`(backend: Backend) async throws {
+        let driver = StatementCount(try backend.driver(name: Backend.freshName()))
+        let clock = TestClock()
+        let store = Store(driver: driver, clock: clock.source, logger: Logger(label: "test"))
+        try await store.migrate(LedgerStory.migrations)
+        let story = try await LedgerStory(
+            store,
+            clock: clock,
+            policy: SendingPolicy(mode: .live),
+            wire: ScriptedChannel(width: 4)
+        )
+        for number in 0..<64 { try await story.owe(try await story.person("p\(number)@b.example")) }
+        let sender = story.sender()
+        try await sender.start()
+        let before = driver.writes
+        try await sender.drain(until: clock.now)
+        #expect(story.wire.handed.count == 64)
+        #expect(driver.writes - before == 64 / 8 + 1, "eight a time, and one that finds nothing more")
+        #expect(try await story.faults().isEmpty)
     }
 }

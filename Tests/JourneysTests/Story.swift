@@ -1,4 +1,5 @@
 import Deliveries
+import JSON
 import Store
 import Vocabulary
 

@@ -55,6 +55,39 @@ private let schema = [
         #expect(found == [names.count, names.count, 2])
     }
 
+    @Test(arguments: Backend.available, [1, 7, 8, 1_000])
+    func `any number of rows comes back as it was copied`(backend: Backend, count: Int) async throws {
+        let store = try await backend.freshStore(migrations: schema)
+        let rows = (0..<count).map { index -> [SQLValue] in
+            let bytes: [UInt8] = [0, 255, 10, UInt8(index % 256)]
+            let weight: SQLValue = index % 3 == 0 ? .null : .double(Double(index) / 3)
+            return [.integer(Int64(index) - 5), .text("a\tb\\N \(index) 日本"), .bytes(bytes), weight]
+        }
+        let found = try await store.write { db in
+            try db.copy(into: "people", columns: ["id", "name", "photo", "weight"], rows: rows)
+            return try db.rows("SELECT id, name, photo, weight FROM people ORDER BY id") { row -> [SQLValue] in
+                let weight = try row.get(3, Double?.self)
+                return [
+                    .integer(try row.get(0)), .text(try row.get(1)), .bytes(try row.get(2)), weight.sqlValue,
+                ]
+            }
+        }
+        #expect(found == rows)
+    }
+
+    @Test(arguments: Backend.available)
+    func `many rows of which one exists are refused together, and the door stays open`(backend: Backend) async throws {
+        let store = try await backend.freshStore(migrations: schema)
+        let rows = (0..<50).map { index -> [SQLValue] in [.text("n\(index % 49)"), .integer(1)] }
+        await #expect {
+            try await store.write { db in try db.copy(into: "counters", columns: ["name", "value"], rows: rows) }
+        } throws: { ($0 as? StoreError)?.cause == .constraint }
+        try await store.write { db in
+            try db.copy(into: "counters", columns: ["name", "value"], rows: Array(rows.dropLast()))
+        }
+        #expect(try await store.read { db in try db.value("SELECT COUNT(*) FROM counters") } == 49)
+    }
+
     @Test(arguments: Backend.available)
     func `a merge replaces, ignores or refuses a row whose key exists`(backend: Backend) async throws {
         let store = try await backend.freshStore(migrations: schema)
@@ -81,6 +114,39 @@ private let schema = [
                 try db.copy(into: "counters", columns: ["name", "value"], rows: [[.text("a"), .integer(1)]])
             }
         }
+    }
+
+    @Test(arguments: Backend.available)
+    func `an update sets each row's own values, of every kind, and passes by what is not there`(
+        backend: Backend
+    ) async throws {
+        let store = try await backend.freshStore(migrations: schema)
+        let columns = ["name", "photo", "weight"]
+        let changed = try await store.write { db in
+            let rows = (1...3).map { [SQLValue.integer($0), .text("x"), .bytes([1]), .double(1)] }
+            try db.copy(into: "people", columns: ["id"] + columns, rows: rows)
+            return try db.update(
+                "people",
+                key: "id",
+                columns: columns,
+                rows: [
+                    [.integer(1), .text("O'Brien \"x\" \\ {NULL}"), .bytes([0, 255, 92]), .double(0.1)],
+                    [.integer(2), .null, .bytes([]), .null], [.integer(9), .text("nobody"), .null, .null],
+                ]
+            )
+        }
+        #expect(changed == 2)
+        let rows = try await store.read { db in
+            try db.rows("SELECT id, name, photo, weight FROM people ORDER BY id") { row in
+                Person(id: try row.get(0), name: try row.get(1), photo: try row.get(2), weight: try row.get(3))
+            }
+        }
+        #expect(
+            rows == [
+                Person(id: 1, name: "O'Brien \"x\" \\ {NULL}", photo: [0, 255, 92], weight: 0.1),
+                Person(id: 2, name: nil, photo: [], weight: nil), Person(id: 3, name: "x", photo: [1], weight: 1),
+            ]
+        )
     }
 
     @Test(arguments: Backend.available)

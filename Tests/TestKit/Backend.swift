@@ -35,19 +35,22 @@ package enum Backend: String, CaseIterable, Sendable, CustomStringConvertible {
 
     /// The store called `name`, made where it is missing; the same name opens the same data.
     package func open(name: String, clock: TestClock) throws -> Store {
+        Store(driver: try driver(name: name), clock: clock.source, logger: Logger(label: "test"))
+    }
+
+    /// What stands behind `open`, for a test that watches what goes through the door.
+    package func driver(name: String) throws -> any StoreDriver {
         let logger = Logger(label: "test")
-        let driver: any StoreDriver =
-            switch self {
-            case .sqlite: try SQLiteDriver(path: Self.folder + "/\(name).db", logger: logger)
-            case .postgres:
-                PostgresDriver(
-                    url: Self.environment("SOJOURN_TEST_POSTGRES") ?? "",
-                    schema: name,
-                    connections: 4,
-                    logger: logger
-                )
-            }
-        return Store(driver: driver, clock: clock.source, logger: logger)
+        return switch self {
+        case .sqlite: try SQLiteDriver(path: Self.folder + "/\(name).db", logger: logger)
+        case .postgres:
+            PostgresDriver(
+                url: Self.environment("SOJOURN_TEST_POSTGRES") ?? "",
+                schema: name,
+                connections: 4,
+                logger: logger
+            )
+        }
     }
 
     private static let counter = Atomic<Int>(0)

@@ -26,7 +26,8 @@ final class BarePostgres {
             var data = Array("PGCOPY\n".utf8) + [0xFF, 0x0D, 0x0A, 0] + [UInt8](repeating: 0, count: 8)
             for _ in 0..<group {
                 position += 1
-                data += Self.field(Int16(2)) + Self.field(Int32(8)) + Self.field(position) + Self.field(Int32(bytes)) + body
+                data +=
+                    Self.field(Int16(2)) + Self.field(Int32(8)) + Self.field(position) + Self.field(Int32(bytes)) + body
             }
             send("COPY l FROM STDIN (FORMAT binary)", data + Self.field(Int16(-1)))
         }

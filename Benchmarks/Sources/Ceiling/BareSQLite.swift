@@ -6,7 +6,9 @@ final class BareSQLite {
 
     init(file: String) {
         guard sqlite3_open(file, &handle) == SQLITE_OK else { fail("cannot open \(file)") }
-        for sql in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -65536"] + Rows.tables {
+        for sql in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "PRAGMA cache_size = -65536"]
+            + Rows.tables
+        {
             run(sql)
         }
     }
@@ -33,7 +35,9 @@ final class BareSQLite {
     }
 
     private func run(_ sql: String) {
-        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { fail(String(cString: sqlite3_errmsg(handle))) }
+        guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else {
+            fail(String(cString: sqlite3_errmsg(handle)))
+        }
     }
 
     private func prepare(_ sql: String) -> OpaquePointer? {

@@ -13,7 +13,7 @@ import Darwin
 ///
 /// All take `--seconds S`.
 func fail(_ text: String) -> Never {
-    fputs(text + "\n", stderr)
+    _ = (text + "\n").withCString { write(STDERR_FILENO, $0, strlen($0)) }
     exit(1)
 }
 

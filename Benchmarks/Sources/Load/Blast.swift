@@ -48,7 +48,7 @@ struct Blast {
         guard polled.revents & Int16(POLLOUT) == 0 else { return connections[index].push(payloads[index].bytes) }
         guard let (status, _) = connections[index].pull() else { return }
         latencies.append(Float((System.now() - connections[index].began) * 1000))
-        if status == 200 { answered += 1 } else { refused += 1 }
+        if status == 200 || status == 204 { answered += 1 } else { refused += 1 }
     }
 
     func latency(_ share: Double) -> Double {

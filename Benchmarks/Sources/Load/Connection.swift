@@ -25,7 +25,7 @@ struct Connection {
 
     mutating func push(_ bytes: [UInt8]) {
         while sent < bytes.count {
-            let count = bytes.withUnsafeBytes { write(socket, $0.baseAddress! + sent, $0.count - sent) }
+            let count = bytes[sent...].withUnsafeBytes { write(socket, $0.baseAddress, $0.count) }
             guard count > 0 else {
                 guard errno == EAGAIN else { System.fail("the server closed a connection") }
                 return
@@ -37,7 +37,7 @@ struct Connection {
     /// - Returns: status and body once the answer is whole.
     mutating func pull() -> (status: Int, body: ArraySlice<UInt8>)? {
         var buffer = (0..<64).map { _ in UInt64(0) }
-        let count = buffer.withUnsafeMutableBytes { read(socket, $0.baseAddress!, $0.count) }
+        let count = buffer.withUnsafeMutableBytes { read(socket, $0.baseAddress, $0.count) }
         guard count > 0 else {
             guard count < 0, errno == EAGAIN else { System.fail("the server closed a connection") }
             return nil

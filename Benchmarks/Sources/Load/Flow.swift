@@ -66,7 +66,7 @@ struct Flow {
     }
 
     mutating func run(warm: Double, seconds: Double) -> Result {
-        _ = drive(until: System.now() + warm)
+        drive(until: System.now() + warm)
         probe.forget()
         let (began, first) = (System.now(), probe.processed)
         drive(until: began + seconds)

@@ -20,13 +20,13 @@ struct Payload {
     }
 
     /// - Parameter serial: the first message id; ids of two generators must not meet.
-    init(path: String, key: String, events: Int, people: Int, serial: Int, timestamp: String) {
+    init(method: String, path: String, key: String, events: Int, people: Int, serial: Int, timestamp: String) {
         let isSingle = events == 1
         let one = Self.event(type: isSingle ? "" : #""type":"track","#, timestamp: timestamp)
         let list = Array(repeating: one, count: events).joined(separator: ",")
         let body = isSingle ? one : #"{"batch":[\#(list)],"sentAt":"\#(timestamp)"}"#
         let head = """
-            POST \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(key)\r\n\
+            \(method) \(path) HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer \(key)\r\n\
             Content-Type: application/json\r\nContent-Length: \(body.utf8.count)\r\n\r\n
             """
         bytes = Array((head + body).utf8)

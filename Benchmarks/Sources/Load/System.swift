@@ -51,7 +51,7 @@ enum System {
     }
 
     static func fail(_ text: String) -> Never {
-        fputs(text + "\n", stderr)
+        _ = (text + "\n").withCString { write(STDERR_FILENO, $0, strlen($0)) }
         exit(1)
     }
 }

@@ -6,7 +6,7 @@ import Darwin
 
 /// A load generator for `POST /v1/*`, and for whatever else takes the same bytes.
 ///
-///     Load blast --port P --key K [--path /v1/track] [--connections 64] [--batch 1] [--seconds 10] [--warm 1]
+///     Load blast --port P --key K [--method OPTIONS] [--connections 64] [--batch 1] [--seconds 10] [--warm 1]
 ///     Load flow  --port P --key K --manage K [--connections 8] [--batch 100] [--seconds 10] [--warm 2]
 ///
 /// Both take `--people N` (who the events are about), `--serial N` (the first message id) and `--timestamp ISO`, and print
@@ -15,7 +15,8 @@ func blast(_ options: Options, connections: Int, batch: Int) -> Blast {
     let serial = options.number("serial", or: System.wallClock() % 100_000_000 * 1000)
     return Blast(port: options.number("port", or: 8080), connections: connections) { index in
         Payload(
-            path: options["path"].isEmpty ? (batch == 1 ? "/v1/track" : "/v1/batch") : options["path"],
+            method: options["method"].isEmpty ? "POST" : options["method"],
+            path: batch == 1 ? "/v1/track" : "/v1/batch",
             key: options["key"],
             events: batch,
             people: options.number("people", or: 10_000),
@@ -45,7 +46,7 @@ func runBlast(_ options: Options) {
     blast.reset()
     let processor = System.processorTime()
     let seconds = drive(options.decimal("seconds", or: 10))
-    let events = Double((blast.answered + (options["path"].isEmpty ? 0 : blast.refused)) * batch)
+    let events = Double(blast.answered * batch)
     print(
         """
         {"eventsPerSecond":\(number(events / seconds)),"p50":\(number(blast.latency(0.5))),\

@@ -1,4 +1,5 @@
 import Deliveries
+import JSON
 import Vocabulary
 
 /// Walks people through a definition under a virtual clock, in memory: what would happen, and when.

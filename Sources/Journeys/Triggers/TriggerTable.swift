@@ -71,6 +71,11 @@ package enum TriggerTable {
         }
     }
 
+    /// Of an erased person nothing happens any more.
+    package static func forget(of profile: ProfileID, in db: Transaction) throws {
+        try db.execute("DELETE FROM triggers WHERE profile = \(profile)")
+    }
+
     // MARK: Entries that wait outside
 
     /// Lets everybody come in, or be turned away, who waits outside a journey: now, in the order in which they came.

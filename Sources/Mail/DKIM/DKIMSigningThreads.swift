@@ -12,6 +12,16 @@ package final class DKIMSigningThreads: Sendable {
         threads.start()
     }
 
+    /// Runs `work` on one of the threads, with whether they still take work.
+    package func submit(_ work: @escaping @Sendable (_ isActive: Bool) -> Void) {
+        threads.submit { state in
+            switch state {
+            case .active: work(true)
+            case .cancelled: work(false)
+            }
+        }
+    }
+
     /// Builds `message` and signs it.
     package func signed(_ message: MailMessage, by signer: DKIMSigner, at now: Moment) async throws -> [UInt8] {
         try await threads.runIfActive { try signer.signed(message.bytes(), at: now) }

@@ -42,11 +42,21 @@ package final class SMTPClient: Sendable {
     /// Hands `message` over and says what became of it. It ends within the relay's timeouts, whatever the server does;
     /// a cancelled task waits for it all the same, because the answer is worth having.
     package func send(_ envelope: Envelope, _ message: [UInt8]) async -> SMTPResult {
-        let mail = SMTPMail(envelope, message)
-        return await withCheckedContinuation { continuation in
-            let submission = SMTPSubmission(mail: mail, handedIn: loop.now, continuation: continuation)
-            loop.execute { [pool] in pool.value.submit(submission) }
+        await withCheckedContinuation { continuation in
+            send(envelope, message) { continuation.resume(returning: $0) }
         }
+    }
+
+    /// As `send` for those who have no task to suspend; `completion` runs on the connections' event loop and must not
+    /// block it.
+    package func send(
+        _ envelope: Envelope,
+        _ message: [UInt8],
+        completion: @escaping @Sendable (SMTPResult) -> Void
+    ) {
+        let mail = SMTPMail(envelope, message)
+        let submission = SMTPSubmission(mail: mail, handedIn: loop.now, completion: completion)
+        loop.execute { [pool] in pool.value.submit(submission) }
     }
 
     /// Takes no more messages; what is under way may finish for `grace`, then its connections are closed.
@@ -68,15 +78,13 @@ final class OpenConnections: Sendable {
 struct SMTPSubmission: Sendable {
     let mail: SMTPMail
     let handedIn: NIODeadline
-    let continuation: CheckedContinuation<SMTPResult, Never>
+    let completion: @Sendable (SMTPResult) -> Void
 
     /// Ends it before any connection took it.
     func end(_ fault: SMTPFault, session: SMTPTranscript.Block?, now: NIODeadline) {
         var message = SMTPTranscript.Block(start: handedIn)
         message.note(.note, fault.description, now)
         let transcript = SMTPTranscript(session: session ?? SMTPTranscript.Block(start: handedIn), message: message)
-        continuation.resume(
-            returning: SMTPResult(outcome: .notHandedOver(fault), transcript: transcript, isEncrypted: false)
-        )
+        completion(SMTPResult(outcome: .notHandedOver(fault), transcript: transcript, isEncrypted: false))
     }
 }

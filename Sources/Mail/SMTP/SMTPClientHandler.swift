@@ -99,7 +99,7 @@ final class SMTPClientHandler: ChannelInboundHandler {
             case .startTLS: context.map { startTLS($0) }
             case .opened: pool.opened(self)
             case .finished(let ticket, let result):
-                submissions.removeValue(forKey: ticket)?.continuation.resume(returning: result)
+                submissions.removeValue(forKey: ticket)?.completion(result)
             case .failed(let fault): pool.failed(self, fault, session: machine.sessionTranscript)
             case .close: context?.close(promise: nil)
             case .abort: context.map { abort($0) }

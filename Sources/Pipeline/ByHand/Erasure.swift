@@ -45,6 +45,7 @@ enum PersonErasure {
         let preview = try ErasureTable.preview(person, in: db)
         let parts = try People.erase(id, received: moment, position: position, hash: tombstones.hash, in: db)
         try Runs.erase(of: id, now: db.now, in: db)
+        try TriggerTable.forget(of: id, in: db)
         try pseudonymiseSends(of: id, now: db.now, in: db)
         for part in parts { _ = try ParkedTable.dropWake(of: part, in: db) }
         // So that `check` can still tell every event that was taken from those that are kept.

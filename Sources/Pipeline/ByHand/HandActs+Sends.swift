@@ -1,5 +1,6 @@
 import Accounts
 import Deliveries
+import Journeys
 import Store
 import Vocabulary
 
@@ -28,12 +29,13 @@ extension HandActs {
         for start in stride(from: 0, to: ids.count, by: SendActs.chunk) {
             let chunk = Array(ids[start..<min(start + SendActs.chunk, ids.count)])
             changed += try await store.write { db in
-                let done = try SendActs.perform(act, on: chunk, by: who, at: moment, sink: { _, _ in }, in: db)
+                let done = try SendActs.perform(act, on: chunk, by: who, at: moment, sink: TriggerTable.tell, in: db)
                 if done > 0 { try Self.record(act, on: filter.id, done, by: who, in: db) }
                 return done
             }
         }
         if act.makesDue, changed > 0 { wakeSender() }
+        if changed > 0 { wakePipeline() }
         return SendActOutcome(changed: changed, left: max(0, total - Int64(ids.count)), moment: moment)
     }
 

@@ -10,7 +10,6 @@ struct Gathering: Sendable {
     let log: EventLog
     let sources: @Sendable (KeyID) async throws -> EventSource
 
-    private static let recordLimit = 256
     /// Things that happen in one transaction: enough to make its fixed cost small, few enough to keep it short.
     static let width = 2_000
 
@@ -61,14 +60,9 @@ struct Gathering: Sendable {
 
     /// Records that together hold about `width` events; at least one where there is one.
     private func read(after position: LogPosition, width: Int) async throws -> (records: [LogRecord], isCut: Bool) {
-        let limit = min(Self.recordLimit, width)
-        let found = try await log.records(after: position, limit: limit)
-        var events = 0
-        for (index, record) in found.enumerated() {
-            if events >= width { return (Array(found[..<index]), true) }
-            events += record.entry.eventCount
-        }
-        return (found, found.count == limit)
+        let found = try await log.records(after: position, holding: width, limit: width)
+        let events = found.reduce(0) { $0 + $1.entry.eventCount }
+        return (found, events >= width || found.count == width)
     }
 
     /// Who is due; what was planned for a moment that has been acted on comes at once.

@@ -5,6 +5,7 @@ import Vocabulary
 /// The SQL that counts what a merge moves beside profiles, identities and events: runs and sends.
 enum MovedRowsTable {
     static func counts(of profiles: [ProfileID], in db: Transaction) throws -> [ProfileID: Int] {
+        guard !profiles.isEmpty else { return [:] }
         let sql: SQL = """
             SELECT person, COUNT(*) FROM (
                 SELECT profile_id AS person FROM runs WHERE profile_id IN \(many: profiles)
@@ -13,12 +14,5 @@ enum MovedRowsTable {
             """
         let rows = try db.rows(sql) { row in (try row.get(0, ProfileID.self), try row.get(1, Int.self)) }
         return Dictionary(uniqueKeysWithValues: rows)
-    }
-}
-
-extension People {
-    /// Whether persons may turn out to be one: an event goes by several identities.
-    func mayMeet(in inputs: [Input]) -> Bool {
-        inputs.contains { People.identities(of: [$0.event], in: namespaces).count > 1 }
     }
 }

@@ -95,7 +95,7 @@ package final class PipelineLoop: Service {
             do {
                 let didWork = try await step(&stand)
                 let isTended = try await tend(&stand)
-                if !didWork, isTended { try await rest(stand) }
+                if !didWork, isTended { try await rest(&stand) }
             } catch is PipelineOvertaken {
                 logger.warning("another process owns the pipeline; stepping down")
                 break
@@ -185,16 +185,26 @@ package final class PipelineLoop: Service {
         return isDone
     }
 
-    /// Sleeps until the log grows, a trigger or wake is due, or the lease must be renewed.
-    private func rest(_ stand: PipelineStand) async throws {
-        let untilWake = stand.nextWake.map { max($0 - clock.now(), .milliseconds(1)) }
+    /// Sleeps until the log grows, or a trigger or wake is due; meanwhile the lease is renewed, one statement a time.
+    private func rest(_ stand: inout PipelineStand) async throws {
         let untilRenewal: Duration? = store.dialect == .postgres ? PipelineTable.lease / 3 : nil
-        await nudged.wait(atMost: [untilWake, untilRenewal].compactMap(\.self).min() ?? Self.longestRest)
-        guard store.dialect == .postgres else { return }
+        repeat {
+            let untilWake = stand.nextWake.map { max($0 - clock.now(), .milliseconds(1)) }
+            await nudged.wait(atMost: [untilWake, untilRenewal].compactMap(\.self).min() ?? Self.longestRest)
+        } while try await isQuiet(&stand)
+    }
+
+    /// Whether there is still nothing to do; where no other process can write, whatever ended the sleep is something.
+    private func isQuiet(_ stand: inout PipelineStand) async throws -> Bool {
+        guard store.dialect == .postgres, !isStopping else { return false }
         let epoch = stand.epoch
-        guard try await store.write({ db in try PipelineTable.renew(epoch: epoch, in: db) }) else {
+        guard let news = try await store.write({ db in try PipelineTable.renew(epoch: epoch, in: db) }) else {
             throw PipelineOvertaken()
         }
+        stand.nextWake = news.nextWake
+        let now = clock.now()
+        return news.appended == stand.position.record && news.retries == 0 && now < stand.nextTending
+            && news.nextWake.map { $0 > now } ?? true
     }
 
     func takeLease() async throws -> PipelineTable.Cursor? {

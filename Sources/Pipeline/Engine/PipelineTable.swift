@@ -74,13 +74,35 @@ package enum PipelineTable {
         }
     }
 
-    /// Keeps the lease while nothing else is written.
+    /// What a pipeline that rests finds when it looks.
+    struct News: Sendable {
+        /// Where the log ends.
+        var appended: LogPosition
+        var nextWake: Moment?
+        /// Parked events that someone wants tried again.
+        var retries: Int
+    }
+
+    /// Keeps the lease while nothing else is written, and looks in the same statement for what other processes did.
     ///
-    /// - Returns: whether this epoch still holds it.
-    package static func renew(epoch: Int64, in db: Transaction) throws -> Bool {
-        try db.execute(
-            "UPDATE pipeline_cursor SET lease = \(db.now + lease) WHERE shard = 0 AND epoch = \(epoch)"
-        ) == 1
+    /// - Returns: `nil` where another epoch holds the pipeline.
+    static func renew(epoch: Int64, in db: Transaction) throws -> News? {
+        try db.row(
+            """
+            UPDATE pipeline_cursor SET lease = \(db.now + lease) WHERE shard = 0 AND epoch = \(epoch)
+            RETURNING (SELECT COALESCE(MAX(position), 0) FROM log_head),
+                (SELECT MIN(moment) FROM (
+                    SELECT MIN(wake) AS moment FROM profiles WHERE wake IS NOT NULL
+                    UNION ALL SELECT MIN(moment) FROM triggers WHERE parked IS NULL) AS planned),
+                (SELECT COUNT(*) FROM parked_events WHERE retry = 1)
+            """
+        ) { row in
+            News(
+                appended: LogPosition(sequence: try row.get(0)),
+                nextWake: try row.get(1),
+                retries: try row.get(2)
+            )
+        }
     }
 
     /// Gives the lease back, so that a successor need not wait for it and nobody takes this for a crash.

@@ -11,6 +11,7 @@ struct World {
     var runs: Runs
     var counts: [String: Int64] = [:]
     private let journeys: LiveJourneys
+    /// Of those whose journeys read it.
     private var history: [ProfileID: [AttributeValue]]
     private var ids: IDGenerator
     private var happened: [EventRecord] = []
@@ -31,28 +32,61 @@ struct World {
         tombstones: TombstoneKey?,
         in db: Transaction
     ) throws -> World {
-        let identities = People.identities(of: inputs.lazy.map(\.event))
+        let named = inputs.map { People.identities(of: $0.event) }
         let moved = Set(wakes.map(\.profile)).union(triggers.map(\.trigger.profile))
         var people = try People.load(
-            identities: identities,
+            identities: Set(named.joined()),
             profiles: moved,
             hash: tombstones.map { $0.hash },
             in: db
         )
-        let everyone = people.ids
-        if people.mayMeet(in: inputs) { people.rowsElsewhere = try MovedRowsTable.counts(of: everyone, in: db) }
-        let runs = try Runs.load(for: Set(everyone), in: db)
-        var types: Set<String>? = moved.isEmpty ? [] : journeys.historyTypesOnWake
-        for type in Set(inputs.map(\.event.type)) {
-            guard let needed = journeys.historyTypes(on: type, hasRuns: true), types != nil else {
-                types = nil
-                break
-            }
-            types?.formUnion(needed)
-        }
-        let history = try EventHistory.load(for: Set(everyone), types: types, in: db)
+        let runs = try Runs.load(for: Set(people.ids), in: db)
+        let needs = circles(of: zip(inputs, named), triggers, people, runs, journeys)
+        people.rowsElsewhere = try MovedRowsTable.counts(of: needs.meeting, in: db)
+        let history = try history(needs.historyNeeds, in: db)
         let ids = IDGenerator(after: try PipelineTable.lastID(in: db))
         return World(people: people, runs: runs, journeys: journeys, history: history, ids: ids)
+    }
+
+    /// Who may become one in this batch, and what of their past is read.
+    private static func circles(
+        of named: some Sequence<(Input, [Identity])>,
+        _ triggers: [DueTrigger],
+        _ people: People,
+        _ runs: Runs,
+        _ journeys: LiveJourneys
+    ) -> Circles {
+        var circles = Circles()
+        for (input, identities) in named {
+            circles.join(identities, owner: people.owner(of:), needing: journeys.historyNeed(on: input.event.type))
+        }
+        for due in triggers {
+            circles.add(journeys.historyNeed(of: due.trigger), to: people.current(due.trigger.profile))
+        }
+        for id in people.ids where runs.hasRuns(id) {
+            circles.add(journeys.historyNeed(of: runs.waiting(of: id)), to: id)
+        }
+        return circles
+    }
+
+    /// Groups of people that differ in what they need; beyond it all get what any needs, so that a batch stays a
+    /// handful of queries.
+    private static let historyGroups = 4
+
+    private static func history(
+        _ needs: [HistoryNeed: Set<ProfileID>],
+        in db: Transaction
+    ) throws -> [ProfileID: [AttributeValue]] {
+        var needs = needs
+        if needs.count > historyGroups {
+            let everyone = needs.values.reduce(into: Set()) { $0.formUnion($1) }
+            needs = [needs.keys.reduce(.none) { $0.union($1) }: everyone]
+        }
+        var history: [ProfileID: [AttributeValue]] = [:]
+        for (need, profiles) in needs {
+            history.merge(try EventHistory.load(for: profiles, types: need.types, in: db)) { first, _ in first }
+        }
+        return history
     }
 
     /// An event becomes part of its person, and moves that person's journeys.
@@ -78,6 +112,9 @@ struct World {
         }
         guard let profile = absorption.profile else { return [] }
         remember(input, absorption)
+        counts["events.taken", default: 0] += 1
+        touched.insert(profile)
+        guard runs.areMoved(by: input.event.type, of: profile, in: journeys) else { return [profile] }
         var traveller = traveller(profile)
         let effects = runs.advance(
             on: input.event,
@@ -87,8 +124,6 @@ struct World {
             ids: &ids
         )
         perform(effects, of: profile, at: input.moment)
-        counts["events.taken", default: 0] += 1
-        touched.insert(profile)
         return [profile]
     }
 
@@ -120,7 +155,8 @@ struct World {
     /// When the person must next be looked at: the earliest boundary of what is planned for them (`SEMANTICS 14`).
     func plannedWake(of profile: ProfileID) -> Moment? { runs.nextWake(of: people.current(profile)) }
 
-    private func traveller(_ profile: ProfileID) -> Traveller {
+    private mutating func traveller(_ profile: ProfileID) -> Traveller {
+        people.openAttributes(of: profile)
         let person = people[profile]
         return Traveller(
             profile: profile,
@@ -134,7 +170,9 @@ struct World {
         let id = ids.next(now: input.moment)
         guard let record = EventRecord(input.event, absorption, id: id, received: input.moment, source: input.source)
         else { return }
-        history[record.profile, default: []].insert(inOrderOfTime: record.value)
+        // Everyone else's is not loaded, for nothing asks for it.
+        if absorption.isNew { history[record.profile] = [] }
+        history[record.profile]?.insert(inOrderOfTime: record.value)
         happened.append(record)
     }
 

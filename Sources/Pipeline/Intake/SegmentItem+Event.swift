@@ -4,18 +4,17 @@ import Vocabulary
 extension SegmentItem {
     func decoded(received: Moment) -> DecodedEvent {
         let (timestamp, isClamped) = timestamp(received: received)
-        let event = Event(
+        var event = Event(
             kind: kind,
             type: type,
             messageID: SegmentID.text(fields[.messageId]),
             timestamp: timestamp,
             identities: identities,
             previousIdentity: previousIdentity,
-            properties: properties,
             traits: personTraits,
-            context: context,
             isHistorical: envelope.call == .import
         )
+        event.details = text ?? .values(properties: properties, context: context)
         return DecodedEvent(event: event, isClamped: isClamped, index: index, rawBytes: rawBytes)
     }
 
@@ -48,6 +47,24 @@ extension SegmentItem {
 
     /// `traits` over `context.traits`.
     private var personTraits: AttributeValue { Self.merged(contextTraits, traits) }
+
+    /// Properties and context as they were sent, where nothing has to be added to them.
+    private var text: EventDetails? {
+        let own = fields[.context]
+        guard kind == .track || kind == .identify || kind == .alias, own == nil || envelope.context == nil else {
+            return nil
+        }
+        guard let properties = Self.text(of: fields[.properties]), let context = Self.text(of: own ?? envelope.context)
+        else { return nil }
+        let zone = (own ?? envelope.context)?["timezone"]?.string
+        return .text(properties: properties, context: context, timeZone: zone)
+    }
+
+    /// An object's text, `.some(nil)` where there is none; `nil` for the empty array that stands for an object.
+    private static func text(of node: JSONNode?) -> String?? {
+        guard let node else { return .some(nil) }
+        return node.kind == .object ? .some(node.rawText) : nil
+    }
 
     /// What the call says about itself: `properties`, with the name of a page or screen, or the group and its traits.
     private var properties: AttributeValue {

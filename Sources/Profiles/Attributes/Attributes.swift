@@ -16,18 +16,17 @@ package struct Provenance: Hashable, Sendable {
 /// Last writer wins by the event's own time, leaf by leaf (`SEMANTICS 2`): an older event that arrives late changes
 /// only what nothing newer has said. An array is one leaf; an object is as many as it has.
 package struct Attributes: Sendable {
-    package private(set) var values: AttributeObject
-    /// By the text of the leaf's path.
-    package private(set) var provenance: [String: Provenance]
+    /// What is known, once somebody asked: most events ask for no attribute and write none.
+    private var opened: Leaves?
+    /// As they were loaded, while nothing was written: then the text is saved as it came.
+    private(set) var stored: StoredAttributes?
     /// Names and values together, about as many as they take as JSON; `nil`: not counted yet.
     private var counted: Int?
-    /// As they were loaded, while nothing was written; most events write nothing, and their text is saved as it came.
-    private(set) var text: Text?
 
-    /// The values and their provenance as JSON.
-    struct Text: Sendable {
-        var values: String
-        var provenance: String
+    struct Leaves: Sendable {
+        var values: AttributeObject
+        /// By the text of the leaf's path.
+        var provenance: [String: Provenance]
     }
 
     package static let leafLimit = 1_000
@@ -37,14 +36,18 @@ package struct Attributes: Sendable {
     package static let byteLimit = 100 << 10
 
     package init(values: AttributeObject = AttributeObject(), provenance: [String: Provenance] = [:]) {
-        self.init(values: values, provenance: provenance, text: nil)
+        opened = Leaves(values: values, provenance: provenance)
     }
 
-    init(values: AttributeObject, provenance: [String: Provenance], text: Text?) {
-        self.values = values
-        self.provenance = provenance
-        self.text = text
+    init(stored: StoredAttributes) { self.stored = stored }
+
+    package var values: AttributeObject { opened?.values ?? stored?.values ?? AttributeObject() }
+    /// One of the outermost attributes; cheap before anyone asked for the others.
+    func value(named name: String) -> AttributeValue? {
+        if let opened { opened.values[name] } else { stored?.value(named: name) }
     }
+
+    package var provenance: [String: Provenance] { opened?.provenance ?? stored?.provenance ?? [:] }
 
     package var value: AttributeValue { .object(values) }
 
@@ -64,11 +67,17 @@ package struct Attributes: Sendable {
         by writer: Provenance,
         tie: Tie = .incoming
     ) -> [ProfileReason] {
+        open()
         var write = AttributeWrite(attributes: self, writer: writer, tie: tie)
         self = Attributes()
         write.descend(value, names: path.names, key: path.description)
         self = write.attributes
         return write.reasons
+    }
+
+    /// Reads what was loaded, so that asking again costs nothing.
+    mutating func open() {
+        if opened == nil { opened = Leaves(values: values, provenance: provenance) }
     }
 
     /// Takes over each leaf of a person who turned out to be the same; at one moment ours stays.
@@ -113,20 +122,29 @@ extension Attributes {
 
     /// Sets a leaf.
     mutating func set(_ value: AttributeValue, names: [String], key: String, by writer: Provenance, byteCount: Int) {
-        provenance[key] = writer
+        change { leaves in
+            leaves.provenance[key] = writer
+            Self.set(value, at: names[...], in: &leaves.values)
+        }
         counted = byteCount
-        text = nil
-        Self.set(value, at: names[...], in: &values)
+    }
+
+    private mutating func change(_ body: (inout Leaves) -> Void) {
+        var leaves = opened ?? Leaves(values: values, provenance: provenance)
+        (opened, stored) = (nil, nil)
+        body(&leaves)
+        opened = leaves
     }
 
     private func leafSize(names: [String], key: String) -> Int { key.utf8.count + value(at: names).storedSize }
 
     /// Forgets a leaf; its place is taken by what is written next.
     mutating func removeLeaf(names: [String], key: String) {
-        provenance[key] = nil
+        change { leaves in
+            leaves.provenance[key] = nil
+            Self.remove(names[...], from: &leaves.values)
+        }
         counted = nil
-        text = nil
-        Self.remove(names[...], from: &values)
     }
 
     private static func set(_ value: AttributeValue, at names: ArraySlice<String>, in object: inout AttributeObject) {

@@ -10,8 +10,7 @@ package struct EventRecord: Hashable, Sendable {
     package var type: String
     package var received: Moment
     package var messageID: String?
-    package var properties: AttributeValue
-    package var context: AttributeValue
+    package var details: EventDetails
     /// The person whom undoing merges would give it back to.
     package var born: ProfileID
     package var source: String
@@ -23,8 +22,7 @@ package struct EventRecord: Hashable, Sendable {
         type: String,
         received: Moment,
         messageID: String? = nil,
-        properties: AttributeValue = .null,
-        context: AttributeValue = .null,
+        details: EventDetails = .values(properties: .null, context: .null),
         born: ProfileID,
         source: String
     ) {
@@ -34,8 +32,7 @@ package struct EventRecord: Hashable, Sendable {
         self.type = type
         self.received = received
         self.messageID = messageID
-        self.properties = properties
-        self.context = context
+        self.details = details
         self.born = born
         self.source = source
     }
@@ -50,8 +47,7 @@ package struct EventRecord: Hashable, Sendable {
             type: event.type,
             received: received,
             messageID: event.messageID,
-            properties: event.properties,
-            context: event.context,
+            details: event.details,
             born: absorption.born ?? profile,
             source: source.name
         )
@@ -64,15 +60,11 @@ package struct EventRecord: Hashable, Sendable {
         ]
     }
 
+    package var properties: AttributeValue { details.properties }
+    package var context: AttributeValue { details.context }
+
     /// What beside its columns is kept of it, as JSON.
-    var body: String {
-        var json = JSONWriter()
-        json.object { json in
-            if !properties.isNull { json.member("properties", properties) }
-            if !context.isNull { json.member("context", context) }
-        }
-        return String(decoding: json.bytes, as: UTF8.self)
-    }
+    var body: String { String(decoding: details.json, as: UTF8.self) }
 }
 
 extension Event {

@@ -87,8 +87,7 @@ enum EventsTable {
                 type: try row.get(3),
                 received: try row.get(5),
                 messageID: try row.get(6),
-                properties: body["properties"],
-                context: body["context"],
+                details: .values(properties: body["properties"], context: body["context"]),
                 born: try row.get(7),
                 source: try row.get(8)
             )

@@ -24,12 +24,28 @@ enum IdentityText {
 
     static func cleaned(_ value: String) throws(ProfileReason.Code) -> String {
         guard value.utf8.count <= lengthLimit + 64 else { throw .identityTooLong }
+        let text = isPlain(value) ? value : try printable(value)
+        guard text.utf8.count <= lengthLimit else { throw .identityTooLong }
+        guard !isNobody(text), !isZeroes(text) else { throw .identityNobody }
+        return text
+    }
+
+    /// Printable ASCII without a space, as nearly all are: nothing to trim, nothing to compose.
+    private static func isPlain(_ value: String) -> Bool {
+        !value.isEmpty && value.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    private static func printable(_ value: String) throws(ProfileReason.Code) -> String {
         let text = trimmed(value)
         guard !text.isEmpty else { throw .identityEmpty }
         guard text.utf8.count <= lengthLimit else { throw .identityTooLong }
         guard text.unicodeScalars.allSatisfy(isPrintable) else { throw .identityCharacters }
-        guard !nobody.contains(text.lowercased()), !isZeroes(text) else { throw .identityNobody }
         return text.utf8.allSatisfy { $0 < 0x80 } ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    /// The longest word for nobody has 15 bytes.
+    private static func isNobody(_ text: String) -> Bool {
+        text.utf8.count <= 15 && nobody.contains(text.lowercased())
     }
 
     private static func trimmed(_ value: String) -> String {

@@ -6,11 +6,13 @@ extension People {
         of events: some Sequence<Event>,
         in namespaces: Namespaces = .standard
     ) -> Set<Identity> {
-        var all: Set<Identity> = []
-        for event in events {
-            all.formUnion(IdentityClaims(of: event, in: namespaces).accepted)
-            if let other = event.previousAsDevice, let other = try? namespaces.normalized(other) { all.insert(other) }
-        }
+        events.reduce(into: []) { $0.formUnion(identities(of: $1, in: namespaces)) }
+    }
+
+    /// The identities that one event names, in stored form.
+    package static func identities(of event: Event, in namespaces: Namespaces = .standard) -> [Identity] {
+        var all = IdentityClaims(of: event, in: namespaces).accepted
+        if let other = event.previousAsDevice, let other = try? namespaces.normalized(other) { all.append(other) }
         return all
     }
 
@@ -152,9 +154,9 @@ extension Event {
         return Identity(namespace: Namespace.anonymousID.name, value: previous.value)
     }
 
-    /// The zone that Segment's clients add to each event's context.
+    /// The zone that the event's sender says the person is in.
     fileprivate var statedZone: [(path: String, value: AttributeValue)] {
-        guard case .string(let zone) = context["timezone"], !zone.isEmpty else { return [] }
+        guard let zone = details.timeZone, !zone.isEmpty else { return [] }
         return [("timeZone", .string(zone))]
     }
 }

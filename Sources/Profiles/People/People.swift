@@ -81,6 +81,12 @@ extension People {
         } ?? []
     }
 
+    /// Makes asking for the person's attributes cheap; otherwise each look reads their text.
+    package mutating func openAttributes(of id: ProfileID) {
+        guard let index = profiles.index(forKey: current(id)) else { return }
+        profiles.values[index].facts.open()
+    }
+
     /// When something about the person may next change by itself; `nil`: nothing is planned.
     package mutating func setWake(_ id: ProfileID, to wake: Moment?) {
         guard let profile = self[id], profile.wake != wake else { return }

@@ -4,12 +4,12 @@ import Vocabulary
 /// The parts of a profile as the text that its row keeps; names in order, so that equal profiles are equal bytes.
 enum ProfileText {
     static func attributes(_ attributes: Attributes) -> String {
-        attributes.text?.values ?? attributes.value.jsonText
+        attributes.stored?.text.values ?? attributes.value.jsonText
     }
 
     /// `{"person.name.firstName": [1764000000000, "key:…"]}`
     static func provenance(_ attributes: Attributes) -> String {
-        if let text = attributes.text { return text.provenance }
+        if let stored = attributes.stored { return stored.text.provenance }
         var json = JSONWriter(reservingCapacity: attributes.provenance.count * 48)
         json.object { json in
             for (path, provenance) in attributes.provenance.sorted(by: { $0.key < $1.key }) {
@@ -62,25 +62,12 @@ enum ProfileText {
 }
 
 extension ProfileText {
-    static func attributes(values: String, provenance: String) throws -> Attributes {
-        let writers = try AttributeValue(json: Array(provenance.utf8)).object ?? AttributeObject()
-        var leaves: [String: Provenance] = [:]
-        leaves.reserveCapacity(writers.count)
-        for (path, writer) in writers {
-            guard case .array(let parts) = writer, parts.count == 2, let moment = parts[0].moment,
-                let source = parts[1].string
-            else { throw ProfileTextError(part: "provenance") }
-            leaves[path] = Provenance(moment: moment, source: source)
-        }
-        let object = try AttributeValue(json: Array(values.utf8)).object ?? AttributeObject()
-        return Attributes(
-            values: object,
-            provenance: leaves,
-            text: Attributes.Text(values: values, provenance: provenance)
-        )
+    static func attributes(values: [UInt8], provenance: [UInt8]) throws -> Attributes {
+        Attributes(stored: try StoredAttributes(values: values, provenance: provenance))
     }
 
     static func consents(_ text: [UInt8]) throws -> Consents {
+        guard !text.elementsEqual("[]".utf8) else { return Consents() }
         var statements: [ConsentScope: ConsentStatement] = [:]
         for parts in try rows(text) {
             guard parts.count == 5, let channel = parts[0].string, let moment = parts[3].moment,
@@ -95,12 +82,18 @@ extension ProfileText {
     static func counters(_ text: [UInt8]) throws -> EventCounters {
         var types: [String: EventCounters.Counter] = [:]
         var others: EventCounters.Counter?
-        for parts in try rows(text) {
-            guard parts.count == 4, case .integer(let count) = parts[1], let first = parts[2].moment,
-                let last = parts[3].moment
+        let document = try JSONDocument(parsing: text)
+        for row in document.root.elements {
+            var parts = row.elements
+            guard let type = parts.next(), let count = parts.next()?.integer, let first = parts.next()?.integer,
+                let last = parts.next()?.integer, parts.next() == nil
             else { throw ProfileTextError(part: "counters") }
-            let counter = EventCounters.Counter(count: count, first: first, last: last)
-            if let type = parts[0].string { types[type] = counter } else { others = counter }
+            let counter = EventCounters.Counter(
+                count: count,
+                first: Moment(milliseconds: first),
+                last: Moment(milliseconds: last)
+            )
+            if let name = type.string { types[name] = counter } else { others = counter }
         }
         return EventCounters(types: types, others: others)
     }
@@ -140,7 +133,7 @@ extension ProfileText {
         var profile = Profile(id: id, created: created)
         profile.seen = seen
         profile.version = version
-        profile.facts = try attributes(values: value["attributes"].jsonText, provenance: value["provenance"].jsonText)
+        profile.facts = try attributes(values: value["attributes"].json, provenance: value["provenance"].json)
         profile.consents = try consents(value["consents"].json)
         profile.counters = try counters(value["counters"].json)
         return profile

@@ -60,14 +60,19 @@ struct Stores: Sendable {
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return Stores(
             state: try file("\(folder)/state.db", clock: clock, logger: logger),
-            log: try file("\(folder)/log.db", clock: clock, logger: logger),
+            log: try file("\(folder)/log.db", layout: .blocks, clock: clock, logger: logger),
             folder: folder
         )
     }
 
     /// An embedded store in one file, made where it is missing.
-    static func file(_ path: String, clock: TimeSource, logger: Logger) throws -> Store {
-        Store(driver: try SQLiteDriver(path: path, logger: logger), clock: clock, logger: logger)
+    static func file(
+        _ path: String,
+        layout: SQLiteDriver.Layout = .rows,
+        clock: TimeSource,
+        logger: Logger
+    ) throws -> Store {
+        Store(driver: try SQLiteDriver(path: path, layout: layout, logger: logger), clock: clock, logger: logger)
     }
 
     func close() async throws {

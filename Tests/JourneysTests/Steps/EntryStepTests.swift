@@ -9,7 +9,7 @@ import Vocabulary
         var world = try World(definition(entry: #""when": "xEvent[eventType = \"Begin\"].count() >= 2""#))
         #expect(world.happens("Begin").isEmpty)
         #expect(world.happens("Begin").words.first == "entered")
-        #expect(world.journeys.historyTypes(on: "Begin", hasRuns: false) == ["Begin"])
-        #expect(world.journeys.historyTypes(on: "Other", hasRuns: true) == [])
+        #expect(world.journeys.historyNeed(on: "Begin") == .some(["Begin"]))
+        #expect(world.journeys.historyNeed(on: "Other") == .none)
     }
 }

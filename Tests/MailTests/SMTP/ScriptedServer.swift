@@ -8,6 +8,8 @@ struct ScriptedServer: Sendable {
         case say(String)
         /// Reads until the client has said this.
         case until(String)
+        /// Tells the test that the script has come this far.
+        case call(@Sendable () -> Void)
         case close
         /// Says and reads no more, but stays.
         case stall
@@ -64,6 +66,7 @@ private final class ScriptHandler: ChannelInboundHandler {
             case .until(let text):
                 guard let range = heard.range(of: text) else { return }
                 heard.removeSubrange(..<range)
+            case .call(let body): body()
             case .close: context.close(promise: nil)
             case .stall: return
             }

@@ -84,8 +84,8 @@ struct PeopleStoreTests {
     func `a merge of more than 10,000 rows is blocked, counted from what is stored`(backend: Backend) async throws {
         var town = try await Town(backend)
         try await town.hears(.told("email:a@example.org"))
-        let many = (0..<10_000).map { _ in Event.told("phone:+12025550143") }
-        try await town.hears(many)
+        let many = (0..<1_000).map { _ in Event.told("phone:+12025550143") }
+        for _ in 0..<10 { try await town.hears(many) }
         let meeting = try await town.hears(.told("email:a@example.org", "phone:+12025550143"))
         #expect(meeting.merges.isEmpty && meeting.codes == [.mergeBlocked])
         let blocked = try await town.store.read { db in try ProfilesTable.blockedMerges(limit: 10, in: db) }
