@@ -11,7 +11,7 @@ struct DemoSecrets {
 
     /// Keeps them where the engine looks, before it makes its own.
     func keep(in db: Transaction) throws {
-        _ = try InstallationSecrets.value(of: "links", in: db) { digest("links") }
+        for name in ["links", "tombstones"] { _ = try InstallationSecrets.value(of: name, in: db) { digest(name) } }
         _ = try InstallationSecrets.value(of: "dkim", in: db) { Array(signingKey.utf8) }
     }
 
