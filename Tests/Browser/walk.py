@@ -240,7 +240,7 @@ def read_person(walk):
     walk.page.evaluate("document.querySelectorAll('.person details').forEach(d => d.open = true)")
     walk.judge("person-forms")
     walk.go(person + "/erase")
-    check("an erasure shows what goes", "What goes" in walk.page.content())
+    walk.check("an erasure shows what goes", "What goes" in walk.page.content())
     walk.judge("erase")
     walk.go(person)
     act_on_person(walk)
@@ -252,7 +252,7 @@ def act_on_person(walk):
         walk.page.click(f"summary:has-text('{summary}')")
         walk.page.fill("#main .channel [name=reason]", "tried by the walk")
         walk.page.click(f"button:has-text('{button}')")
-    check("the page says who lifted it", "lifted the suppression" in walk.page.content())
+    walk.check("the page says who lifted it", "lifted the suppression" in walk.page.content())
 
 
 def read_message(walk):
@@ -267,7 +267,7 @@ def read_message(walk):
     walk.judge("messages")
     walk.page.click(".facets tbody td.number a >> nth=0")
     chosen = number(walk.page.locator("#list-title").inner_text().split(" ")[0])
-    check("a facet's number is its list's", chosen == number(rows[0]), (chosen, rows[0]))
+    walk.check("a facet's number is its list's", chosen == number(rows[0]), (chosen, rows[0]))
     walk.judge("messages-chosen")
     walk.go("/messages/act?act=retry")
     walk.judge("messages-act")

@@ -19,7 +19,6 @@ import json
 import os
 import re
 import shlex
-import shutil
 import socket
 import ssl
 import subprocess
@@ -31,6 +30,8 @@ from pathlib import Path
 import dkim
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import AuthResult
+
+ROOT = Path(__file__).resolve().parents[3]
 
 USER, PASSWORD = "anna", "geheim ü"
 faults = []
@@ -177,12 +178,11 @@ def wait_for(port):
 
 
 def judge_sink(swift, folder, count, options):
-    sink = shutil.which("smtp-sink") or "/usr/sbin/smtp-sink"
     dumps = Path(tempfile.mkdtemp(dir=folder))
     dumps.chmod(0o777)
     port = free_port()
-    user = ["-u", "nobody"] if os.geteuid() == 0 else []
-    server = subprocess.Popen([sink, *user, *options, "-d", f"{dumps}/m.", f"127.0.0.1:{port}", "100"], stderr=subprocess.DEVNULL)
+    sink = [ROOT / "Scripts" / "smtp-sink", *options, "-d", f"{dumps}/m.", f"127.0.0.1:{port}", "100"]
+    server = subprocess.Popen(sink, stderr=subprocess.DEVNULL)
     try:
         wait_for(port)
         run_swift(swift, "RelayTests", SOJOURN_TEST_SMTP=f"127.0.0.1:{port}", SOJOURN_TEST_SMTP_COUNT=str(count))
