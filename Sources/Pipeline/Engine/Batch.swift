@@ -50,8 +50,10 @@ struct Batch: Sendable {
 
     /// Parked events tried again, each with the row to clear; such a batch takes nothing of the log.
     var retries: [ParkedEvent.Place] = []
+    /// Those of which the log has nothing any more: they stay parked, and say so.
+    var lost: [ParkedEvent.Place] = []
 
-    var isEmpty: Bool { from == to && triggers.isEmpty && wakes.isEmpty && retries.isEmpty }
+    var isEmpty: Bool { from == to && triggers.isEmpty && wakes.isEmpty && retries.isEmpty && lost.isEmpty }
 
     /// How many things happen in it, those that they cause not counted.
     var count: Int { inputs.count + triggers.count + wakes.count }

@@ -27,6 +27,7 @@ package struct EventPipeline: Sendable {
         // What a person did to a journey and what it set free are one: neither is acted on without the other.
         if !batch.triggers.isEmpty, try LiveJourneys.revision(in: db) != journeys.revision { throw JourneysChanged() }
         try ParkedTable.replace(batch.retries, by: batch.unreadable, in: db)
+        try ParkedTable.keep(lost: batch.lost, in: db)
         let fresh = try dedupe.fresh(batch.inputs, in: db)
         var world = try World.load(
             for: fresh,

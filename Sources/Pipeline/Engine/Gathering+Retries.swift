@@ -8,11 +8,14 @@ extension Gathering {
     /// - Parameter floor: the moment through which everything has been acted on.
     func batch(of retries: [ParkedEvent.Place], at position: EventPosition, floor: Moment) async throws -> Batch {
         var batch = Batch(from: position, to: position, horizon: floor)
-        batch.retries = retries
         for place in retries {
             let before = LogPosition(sequence: place.position.sequence - 1)
             guard let record = try await log.records(after: before, limit: 1).first, record.position == place.position
-            else { continue }
+            else {
+                batch.lost.append(place)
+                continue
+            }
+            batch.retries.append(place)
             add(place, of: record, from: try await sources(record.entry.key), to: &batch, moment: floor)
         }
         return batch

@@ -23,6 +23,18 @@ package enum ParkedTable {
         )
     }
 
+    /// Keeps what was to be tried again and cannot be: the log has its bytes no more.
+    static func keep(lost places: [ParkedEvent.Place], in db: Transaction) throws {
+        for place in places {
+            try db.execute(
+                """
+                UPDATE parked_events SET retry = 0, message = 'its record is not in the log any more'
+                WHERE position = \(place.position.sequence) AND place = \(place.index)
+                """
+            )
+        }
+    }
+
     /// Asks for a parked event to be tried again; nudge the pipeline then. False where none is parked there.
     package static func retry(_ place: ParkedEvent.Place, in db: Transaction) throws -> Bool {
         try db.execute(

@@ -73,6 +73,25 @@ import Vocabulary
     }
 
     @Test(arguments: Backend.available)
+    func `a parked event whose record is gone stays parked and says so`(backend: Backend) async throws {
+        let spine = try await Spine(backend)
+        try await Self.poison(spine)
+        try await spine.receive(track("Poison", "ada", n: 7, id: "bad"))
+        try await spine.process()
+        let parked = try await spine.store.read { db in try ParkedTable.newest(limit: 10, in: db).map(\.place) }
+        #expect(parked.count == 1)
+        try await spine.store.write { db in _ = try db.execute("DELETE FROM log_records") }
+        for place in parked {
+            #expect(try await spine.store.write { db in try ParkedTable.retry(place, in: db) })
+        }
+        try await spine.process()
+        #expect(
+            try await spine.texts("SELECT message FROM parked_events WHERE retry = 0")
+                == ["its record is not in the log any more"]
+        )
+    }
+
+    @Test(arguments: Backend.available)
     func `a person whose row is broken stops nobody else`(backend: Backend) async throws {
         let spine = try await Spine(backend)
         try await spine.receive([track("A", "ada"), track("A", "bob")])
