@@ -19,6 +19,8 @@ let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-htt
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
@@ -49,6 +51,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-extras", exact: "1.35.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl", exact: "2.37.6"),
         .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", exact: "2.28.1"),
@@ -128,6 +131,7 @@ let package = Package(
             httpTypes,
             hummingbird,
             nioCore,
+            nioHTTPTypes,
             logging
         ),
         chapter(
@@ -173,7 +177,8 @@ let package = Package(
                 "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog",
                 "Jobs", "Accounts", "Reports",
                 "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
-                argumentParser, hummingbird, logging, nioCore, nioPosix, serviceLifecycle, unixSignals, yams,
+                argumentParser, hummingbird, hummingbirdCore, logging, nioCore, nioPosix, serviceLifecycle,
+                unixSignals, yams,
             ],
             swiftSettings: settings
         ),
@@ -241,7 +246,9 @@ let package = Package(
             "Store",
             "TestKit",
             "Vocabulary",
+            httpTypes,
             hummingbird,
+            hummingbirdCore,
             logging,
             nioCore,
             nioPosix,

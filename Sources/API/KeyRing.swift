@@ -25,11 +25,16 @@ package final class KeyRing: Sendable {
     /// - Returns: `nil` where there is no such key, or it was revoked.
     /// - Throws: `KeyRingBusy`, or a `StoreError`.
     package func key(authorization header: String) async throws -> AccessKey? {
-        let now = clock.now()
-        if let known = state.withLock({ $0.key(header: header, now: now) }) { return known }
+        if let known = recentKey(authorization: header) { return known }
         guard let token = Credentials.token(of: header), let key = try await key(token: token) else { return nil }
         state.withLock { $0.remember(header, of: key) }
         return key
+    }
+
+    /// The key of a header that was seen lately, without asking anyone; `nil`: `key(authorization:)` knows more.
+    func recentKey(authorization header: String) -> AccessKey? {
+        let now = clock.now()
+        return state.withLock { $0.key(header: header, now: now) }
     }
 
     /// The key that a token opens; else as `key(authorization:)`.

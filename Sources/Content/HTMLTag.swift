@@ -1,11 +1,11 @@
-/// One tag of a mail's HTML, read leniently as mail programs do.
+/// One tag of a mail's HTML, read leniently as mail programs do: places in the HTML, no bytes of it.
 struct HTMLTag {
-    let name: String
     let kind: Kind
     let isClosing: Bool
     /// The byte after `>`.
     let end: Int
-    private let attributes: ArraySlice<UInt8>
+    private let nameBytes: Range<Int>
+    private let attributes: Range<Int>
 
     /// What an element means to who reads only the words.
     enum Kind {
@@ -15,13 +15,26 @@ struct HTMLTag {
         case other
     }
 
-    private static let kinds: [String: Kind] = [
-        "br": .lineBreak, "p": .paragraph, "h1": .paragraph, "h2": .paragraph, "h3": .paragraph, "h4": .paragraph,
-        "h5": .paragraph, "h6": .paragraph, "table": .paragraph, "ul": .paragraph, "ol": .paragraph,
-        "blockquote": .paragraph, "div": .box, "tr": .box, "section": .box, "article": .box, "header": .box,
-        "footer": .box, "td": .cell, "th": .cell, "li": .item, "hr": .rule, "img": .image, "a": .link,
-        "style": .hidden, "script": .hidden, "head": .hidden, "title": .hidden,
-    ]
+    private static let kinds: [(name: UInt64, kind: Kind)] = [
+        ("br", Kind.lineBreak), ("p", .paragraph), ("td", .cell), ("tr", .box), ("a", .link), ("img", .image),
+        ("table", .paragraph), ("div", .box), ("h1", .paragraph), ("h2", .paragraph), ("h3", .paragraph),
+        ("h4", .paragraph), ("h5", .paragraph), ("h6", .paragraph), ("ul", .paragraph), ("ol", .paragraph),
+        ("li", .item), ("blockquote", .paragraph), ("section", .box), ("article", .box), ("header", .box),
+        ("footer", .box), ("th", .cell), ("hr", .rule), ("style", .hidden), ("script", .hidden), ("head", .hidden),
+        ("title", .hidden),
+    ].map { (packed($0.utf8), $1) }
+
+    /// The first eight letters of a name, in lower case, as a number: enough to tell the elements above from all others.
+    private static func packed(_ name: some Sequence<UInt8>) -> UInt64 {
+        name.prefix(8).reduce(0) { $0 << 8 | UInt64(lowered($1)) }
+    }
+
+    private static func kind(_ html: [UInt8], _ name: Range<Int>) -> Kind {
+        var packed: UInt64 = 0
+        for index in name.prefix(8) { packed = packed << 8 | UInt64(lowered(html[index])) }
+        for known in kinds where known.name == packed { return known.kind }
+        return .other
+    }
 
     /// `nil` where `<` begins no tag.
     init?(_ html: [UInt8], at start: Int) {
@@ -34,31 +47,28 @@ struct HTMLTag {
         let nameStart = index
         while index < html.count, Self.isNameByte(html[index]) { index += 1 }
         guard index > nameStart, let close = Self.close(html, from: index) else { return nil }
-        name = isDeclaration ? "!" : Self.lowered(html[nameStart..<index])
-        kind = Self.kinds[name] ?? .other
-        attributes = html[index..<close]
+        nameBytes = nameStart..<index
+        kind = isDeclaration ? .other : Self.kind(html, nameBytes)
+        attributes = index..<close
         end = close + 1
     }
 
+    /// In lower case.
+    func name(in html: [UInt8]) -> String { String(decoding: html[nameBytes].map(Self.lowered), as: UTF8.self) }
+
     /// The value of an attribute with its entities resolved.
-    func attribute(_ wanted: String) -> String? {
+    func attribute(_ wanted: String, in html: [UInt8]) -> String? {
+        let attributes = html[attributes]
         var index = attributes.startIndex
         while let start = attributes[index...].firstIndex(where: Self.isNameByte) {
             let nameEnd = attributes[start...].firstIndex { !Self.isNameByte($0) } ?? attributes.endIndex
             let value = Self.value(in: attributes, after: nameEnd)
-            if attributes[start..<nameEnd].map(Self.lowered).elementsEqual(wanted.utf8) {
+            if attributes[start..<nameEnd].elementsEqual(wanted.utf8, by: { Self.lowered($0) == $1 }) {
                 return HTMLEntity.resolved(value.bytes)
             }
             index = max(value.end, nameEnd)
         }
         return nil
-    }
-
-    private static func lowered(_ name: ArraySlice<UInt8>) -> String {
-        String(unsafeUninitializedCapacity: name.count) { target in
-            for (index, byte) in name.enumerated() { target[index] = lowered(byte) }
-            return name.count
-        }
     }
 
     static func lowered(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
@@ -71,11 +81,14 @@ struct HTMLTag {
     /// The `>` that is in no quotes.
     private static func close(_ html: [UInt8], from start: Int) -> Int? {
         var index = start
-        while let end = html[index...].firstIndex(where: { isQuote($0) || $0 == UInt8(ascii: ">") }) {
-            let byte = html[end]
-            guard isQuote(byte) else { return end }
-            guard let quoted = html[(end + 1)...].firstIndex(of: byte) else { return nil }
-            index = quoted + 1
+        while index < html.count {
+            let byte = html[index]
+            if byte == UInt8(ascii: ">") { return index }
+            if isQuote(byte) {
+                guard let quoted = html.place(of: byte, from: index + 1, before: html.count) else { return nil }
+                index = quoted
+            }
+            index += 1
         }
         return nil
     }
@@ -121,6 +134,7 @@ struct HTMLEntity {
     }
 
     static func resolved(_ bytes: ArraySlice<UInt8>) -> String {
+        guard bytes.contains(UInt8(ascii: "&")) else { return String(decoding: bytes, as: UTF8.self) }
         var output: [UInt8] = []
         var index = bytes.startIndex
         while index < bytes.endIndex {

@@ -25,22 +25,23 @@ enum PlainText {
             return start + 1
         }
         if tag.kind == .hidden, !tag.isClosing {
-            return self.start(of: "</\(tag.name)", in: html, from: tag.end) ?? html.count
+            return self.start(of: "</\(tag.name(in: html))", in: html, from: tag.end) ?? html.count
         }
-        writer.apply(tag)
+        writer.apply(tag, in: html)
         return tag.end
     }
 
     private static func readText(_ html: [UInt8], from start: Int, into writer: inout PlainTextWriter) -> Int {
+        let end = html.place(of: UInt8(ascii: "<"), from: start, before: html.count) ?? html.count
         var index = start
-        while index < html.count, html[index] != UInt8(ascii: "<") {
+        while index < end {
             if html[index] == UInt8(ascii: "&"), let entity = HTMLEntity(html, at: index) {
                 for byte in entity.text.utf8 { writer.append(text: byte) }
                 index = entity.end
             } else {
-                let end = html[(index + 1)...].firstIndex { $0 == UInt8(ascii: "<") || $0 == UInt8(ascii: "&") }
-                writer.append(html[index..<(end ?? html.count)])
-                index = end ?? html.count
+                let next = html.place(of: UInt8(ascii: "&"), from: index + 1, before: end) ?? end
+                writer.append(html[index..<next])
+                index = next
             }
         }
         return index
@@ -78,22 +79,39 @@ private struct PlainTextWriter {
         output.append(byte)
     }
 
-    /// Word by word.
+    /// What has single spaces between its words is taken over in one piece.
     mutating func append(_ text: ArraySlice<UInt8>) {
-        var rest = text
-        while let start = rest.firstIndex(where: { !Self.isBlank($0) }) {
-            if start > rest.startIndex { isBlankPending = true }
-            let end = rest[start...].firstIndex(where: Self.isBlank) ?? rest.endIndex
-            flush()
-            output.append(contentsOf: rest[start..<end])
-            rest = rest[end...]
+        text.withUnsafeBufferPointer { bytes in
+            var index = 0
+            while index < bytes.count {
+                let start = index
+                while index < bytes.count, Self.isBlank(bytes[index]) { index += 1 }
+                if index > start { isBlankPending = true }
+                let piece = index..<Self.endOfPiece(bytes, from: index)
+                guard !piece.isEmpty else { return }
+                flush()
+                output.append(contentsOf: UnsafeBufferPointer(rebasing: bytes[piece]))
+                index = piece.upperBound
+            }
         }
-        if !rest.isEmpty { isBlankPending = true }
+    }
+
+    /// Where words with single spaces between them end.
+    private static func endOfPiece(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        while index < bytes.count {
+            if isBlank(bytes[index]) {
+                let isSingle = bytes[index] == 0x20 && index + 1 < bytes.count && !isBlank(bytes[index + 1])
+                guard isSingle else { return index }
+            }
+            index += 1
+        }
+        return index
     }
 
     private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (9...13).contains(byte) }
 
-    mutating func apply(_ tag: HTMLTag) {
+    mutating func apply(_ tag: HTMLTag, in html: [UInt8]) {
         switch tag.kind {
         case .lineBreak: pendingNewlines = min(2, pendingNewlines + 1)
         case .paragraph: pendingNewlines = 2
@@ -106,8 +124,8 @@ private struct PlainTextWriter {
             pendingNewlines = max(1, pendingNewlines)
             write("---")
             pendingNewlines = 1
-        case .image: tag.attribute("alt").map { write($0) }
-        case .link: tag.isClosing ? closeLink() : openLink(tag.attribute("href"))
+        case .image: tag.attribute("alt", in: html).map { write($0) }
+        case .link: tag.isClosing ? closeLink() : openLink(tag.attribute("href", in: html))
         case .hidden, .other: break
         }
     }
@@ -126,10 +144,11 @@ private struct PlainTextWriter {
 
     private mutating func closeLink() {
         guard let link = links.popLast(), !link.target.isEmpty, !link.target.hasPrefix("#") else { return }
-        let words = String(decoding: output[min(link.start, output.count)...], as: UTF8.self)
-        if words != link.target, "mailto:" + words != link.target {
-            write(words.isEmpty ? link.target : " (\(link.target))")
+        let words = output[min(link.start, output.count)...]
+        guard !words.elementsEqual(link.target.utf8), !link.target.utf8.elementsEqual("mailto:".utf8 + words) else {
+            return
         }
+        write(words.isEmpty ? link.target : " (\(link.target))")
     }
 
     private mutating func write(_ text: String) {

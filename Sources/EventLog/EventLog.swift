@@ -8,10 +8,13 @@ import Vocabulary
 /// Requests waiting together share one transaction and one fsync (group commit). A record is dropped only after the
 /// pipeline has processed it, a week later.
 package final class EventLog: Service {
+    /// Told the position of the last entry once all are durable, or why they are not. It must not block.
+    package typealias Completion = @Sendable (Result<LogPosition, any Error>) -> Void
+
     private struct Waiting {
         var entries: [LogEntry]
         var rejects: [Reject]
-        var continuation: CheckedContinuation<LogPosition, any Error>
+        var completion: Completion
 
         var bytes: Int { entries.reduce(0) { $0 + $1.body.count } }
     }
@@ -56,14 +59,19 @@ package final class EventLog: Service {
     /// Returns once `entries` and `rejects` are durable, with the position of the last entry.
     package func append(_ entries: [LogEntry], rejects: [Reject] = []) async throws -> LogPosition {
         try await withCheckedThrowingContinuation { continuation in
-            let isOpen = state.withLock { state in
-                guard state.isOpen else { return false }
-                state.waiting.append(Waiting(entries: entries, rejects: rejects, continuation: continuation))
-                return true
-            }
-            guard isOpen else { return continuation.resume(throwing: LogClosed()) }
-            waker.yield()
+            append(entries, rejects: rejects) { continuation.resume(with: $0) }
         }
+    }
+
+    /// The same for who has no task to wait in.
+    package func append(_ entries: [LogEntry], rejects: [Reject] = [], completion: @escaping Completion) {
+        let isOpen = state.withLock { state in
+            guard state.isOpen else { return false }
+            state.waiting.append(Waiting(entries: entries, rejects: rejects, completion: completion))
+            return true
+        }
+        guard isOpen else { return completion(.failure(LogClosed())) }
+        waker.yield()
     }
 
     /// Makes sure that nothing will ever be stamped at or before `moment`, and returns where the log ends then.
@@ -175,12 +183,12 @@ package final class EventLog: Service {
                 state.floor = max(state.floor, end.received)
             }
             for (request, position) in zip(group.requests, positions(of: entries, before: end.position)) {
-                request.continuation.resume(returning: position)
+                request.completion(.success(position))
             }
             appended()
         } catch {
             finishFlush { _ in }
-            for request in group.requests { request.continuation.resume(throwing: error) }
+            for request in group.requests { request.completion(.failure(error)) }
         }
     }
 

@@ -79,37 +79,3 @@ package struct RunReason: Hashable, Sendable, CustomStringConvertible {
     /// The version lacks the step the run stands on: the store and the definition disagree.
     package static let unknownStep = RunReason("unknown_step")
 }
-
-/// What a run remembers of events, for its conditions and messages.
-package struct RunMemory: Hashable, Sendable {
-    /// The event that began it.
-    package var entry: AttributeValue
-    /// The event each `waitForEvent` step took, or noticed before the run reached it (scope `run`), and what became of
-    /// the message of each `email` step that rested for it.
-    package var steps: AttributeObject
-
-    package init(entry: AttributeValue, steps: AttributeObject = AttributeObject()) {
-        self.entry = entry
-        self.steps = steps
-    }
-
-    /// As kept in the store.
-    package var value: AttributeValue { ["event": entry, "steps": .object(steps)] }
-
-    package init(value: AttributeValue) {
-        let steps = value["steps"].object ?? AttributeObject()
-        self.init(
-            entry: Self.restored(value["event"]),
-            steps: AttributeObject(steps.map { ($0, Self.restored($1)) })
-        )
-    }
-
-    /// JSON knows no moments: an event's own timestamp is made one again.
-    static func restored(_ event: AttributeValue) -> AttributeValue {
-        guard var object = event.object, let text = object["timestamp"]?.string,
-            let moment = Moment(iso8601: text)
-        else { return event }
-        object["timestamp"] = .moment(moment)
-        return .object(object)
-    }
-}

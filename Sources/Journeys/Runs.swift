@@ -99,11 +99,13 @@ package struct Runs: Sendable {
     ) -> [JourneyEffect] {
         guard let runs = waiting[traveller.profile], !runs.isEmpty else { return [] }
         var effects: [JourneyEffect] = []
-        for run in runs {
+        for var run in runs {
+            let version = journeys.version(of: run)
+            if let version, !matters(run, version) { continue }
+            run.memory.open()
             var moved = run
             let decided: [JourneyEffect]
-            if let version = journeys.version(of: run) {
-                guard matters(run, version) else { continue }
+            if let version {
                 decided = JourneyMachine(version)
                     .advance(&moved, by: trigger, traveller: &traveller, now: now, ids: &ids)
             } else {

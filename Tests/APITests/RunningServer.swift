@@ -4,6 +4,7 @@ import Content
 import Deliveries
 import EventLog
 import Hummingbird
+import HummingbirdCore
 import JSON
 import Jobs
 import Journeys
@@ -41,8 +42,15 @@ struct RunningServer: Sendable {
         limits.waiting = waitingLimit
         let intake = Intake(log: server.log, pressure: BackPressure(limits: limits, folder: nil))
         let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let ingestion = Ingestion(
+            intake: intake,
+            keys: server.keys,
+            metrics: server.metrics,
+            clock: Self.clock.source
+        )
         let app = Application(
-            router: server.router(intake),
+            router: server.router(ingestion),
+            server: .http1(configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [ingestion.front()])),
             configuration: .init(address: .hostname("127.0.0.1", port: 0)),
             onServerRunning: { channel in port.yield(channel.localAddress?.port ?? 0) },
             logger: Self.logger
@@ -81,10 +89,10 @@ struct RunningServer: Sendable {
         metrics = Metrics()
     }
 
-    private func router(_ intake: Intake) -> Router<BasicRequestContext> {
+    private func router(_ ingestion: Ingestion) -> Router<BasicRequestContext> {
         let router = Router()
         let operations = Operations(store: store, log: log, metrics: metrics)
-        Ingestion(intake: intake, keys: keys, metrics: metrics).addRoutes(to: router)
+        ingestion.addRoutes(to: router)
         operations.addRoutes(to: router)
         PublicPages(store: store, links: Self.links, clock: Self.clock.source).addRoutes(to: router)
         let acts = HandActs(

@@ -1,10 +1,12 @@
 import Accounts
+import HTTPTypes
 import Hummingbird
 import JSON
 import Logging
 import NIOCore
 import Pipeline
 import Reports
+import Store
 import Vocabulary
 
 /// `POST /v1/*`: bytes in, and an answer once they are durable.
@@ -12,11 +14,14 @@ package struct Ingestion: Sendable {
     private let intake: Intake
     private let keys: KeyRing
     private let metrics: IngestionMetrics
+    private let date: HTTPDate
 
-    package init(intake: Intake, keys: KeyRing, metrics: Metrics) {
+    /// - Parameter clock: the wall clock, for the answers' dates.
+    package init(intake: Intake, keys: KeyRing, metrics: Metrics, clock: TimeSource) {
         self.intake = intake
         self.keys = keys
         self.metrics = IngestionMetrics(metrics)
+        date = HTTPDate(clock: clock)
     }
 
     /// The calls by their names, and by the one letter that browser libraries use.
@@ -79,6 +84,43 @@ package struct Ingestion: Sendable {
         guard key.kind == .write else { throw AccessProblem.wrongKind(wanted: .write) }
         return key
     }
+}
+
+extension Ingestion {
+    private static let callsByPath = Dictionary(uniqueKeysWithValues: paths.map { ("/v1/\($0.path)", $0.call) })
+
+    /// What stands before the router on every connection.
+    package func front() -> any RemovableChannelHandler { IngestionFront(self) }
+
+    /// `nil`: the router is to look at it.
+    func call(_ head: HTTPRequest) -> IngestionCall? {
+        IngestionCall(head, calls: Self.callsByPath) { header in
+            guard let key = keys.recentKey(authorization: header), key.kind == .write else { return nil }
+            return key.id
+        }
+    }
+
+    /// Takes a body in which nothing is to be refused.
+    ///
+    /// - Parameter completion: told whether it is durable.
+    /// - Returns: false where the router is to say what is wrong; then `completion` is not called.
+    func take(_ call: IngestionCall, _ body: [UInt8], completion: @escaping @Sendable (Bool) -> Void) -> Bool {
+        do {
+            let contents = try SegmentDecoder.check(body, call: call.call)
+            guard contents.rejected.isEmpty, contents.accepted > 0 else { return false }
+            try intake.append(body, call: call.call, key: call.key, accepted: contents.accepted) { [metrics] result in
+                guard case .success = result else { return completion(false) }
+                metrics.took(contents)
+                metrics.answered(.ok, after: ContinuousClock.now - call.began)
+                completion(true)
+            }
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    var successHead: HTTPResponse { IngestionAnswer.successHead(date: date.text) }
 }
 
 /// Why a key does not let its bearer in.

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import JSON
 import NIOCore
@@ -6,7 +7,7 @@ import Pipeline
 /// What ingestion answers, made once where it is always the same. Any page may post and read the answer: a write key
 /// is no secret, and no cookie is looked at.
 enum IngestionAnswer {
-    private static let everything = ByteBuffer(string: #"{"success":true}"#)
+    static let everything = ByteBuffer(string: #"{"success":true}"#)
     private static let everythingTaken = Response(
         status: .ok,
         headers: fields,
@@ -20,6 +21,14 @@ enum IngestionAnswer {
         .contentType: "application/json", .accessControlAllowOrigin: "*", .xContentTypeOptions: "nosniff",
         .cacheControl: "no-store",
     ]
+
+    /// The head before `everything`, for who writes it without a router.
+    static func successHead(date: String) -> HTTPResponse {
+        var head = HTTPResponse(status: .ok, headerFields: fields)
+        head.headerFields[.contentLength] = String(everything.readableBytes)
+        head.headerFields[.date] = date
+        return head
+    }
 
     static let preflight = Response(
         status: .noContent,

@@ -30,7 +30,7 @@ enum RunTable {
             awaits: try row.get(15),
             status: try Run.Status(text: row.get(11), reason: row.get(12)),
             endedAt: try row.get(13),
-            memory: RunMemory(value: try AttributeValue(json: row.get(14)))
+            memory: try RunMemory(stored: row.get(14))
         )
     }
 
@@ -39,7 +39,7 @@ enum RunTable {
             run.id.sqlValue, run.journey.sqlValue, run.version.sqlValue, run.profile.sqlValue, run.bornTo.sqlValue,
             run.key.sqlValue, run.step.raw.sqlValue, run.enteredAt.sqlValue, run.reachedAt.sqlValue,
             run.visit.sqlValue, run.wake.sqlValue, run.status.text.sqlValue, run.status.reason?.code.sqlValue ?? .null,
-            run.endedAt.sqlValue, run.memory.value.jsonText.sqlValue, run.awaits.sqlValue,
+            run.endedAt.sqlValue, run.memory.text.sqlValue, run.awaits.sqlValue,
         ]
     }
 

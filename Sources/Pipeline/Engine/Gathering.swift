@@ -17,12 +17,21 @@ struct Gathering: Sendable {
         var batch: Batch
         /// The earliest wake of anyone or trigger, as stored now.
         var nextWake: Moment?
+        /// More of the log is there than the batch holds.
+        var isCut = false
     }
 
     /// - Parameters:
     ///   - floor: the moment through which everything has been acted on; nothing happens before it any more.
     ///   - width: how many things the batch may hold.
-    func batch(after position: EventPosition, floor: Moment, now: Moment, width: Int) async throws -> Gathered {
+    ///   - ahead: what was read of the log beforehand.
+    func batch(
+        after position: EventPosition,
+        floor: Moment,
+        now: Moment,
+        width: Int,
+        ahead: LogReading? = nil
+    ) async throws -> Gathered {
         let (nextWake, nextTrigger, retries) = try await store.read { db in
             (
                 try ProfilesTable.nextWake(in: db), try TriggerTable.next(in: db),
@@ -33,16 +42,9 @@ struct Gathering: Sendable {
         if !retries.isEmpty {
             return Gathered(batch: try await batch(of: retries, at: position, floor: floor), nextWake: next)
         }
-        var reading = try await read(after: position.record, width: width)
-        var sealed = Moment.distantPast
-        if !reading.isCut, let next, next <= now {
-            _ = try await log.seal(through: now)
-            reading = try await read(after: position.record, width: width)
-            if !reading.isCut { sealed = now }
-        }
-        let last = reading.records.last
-        let horizon = max(sealed, last.map { $0.received - .milliseconds(1) } ?? .distantPast)
-        let end = last.map { EventPosition(record: $0.position) } ?? position
+        let isDue = next.map { $0 <= now } ?? false
+        let (reading, horizon) = try await piece(after: position.record, width, ahead, sealingAt: isDue ? now : nil)
+        let end = reading.records.last.map { EventPosition(record: $0.record.position) } ?? position
         var batch = Batch(from: position, to: end, horizon: horizon)
         if let nextTrigger, nextTrigger <= horizon {
             batch.triggers = try await triggers(through: horizon, floor: floor, limit: width + 1)
@@ -51,18 +53,60 @@ struct Gathering: Sendable {
             batch.wakes = try await wakes(through: horizon, floor: floor, limit: width + 1)
         }
         var clock = floor + .milliseconds(1)
-        for record in reading.records {
-            add(record, from: try await sources(record.entry.key), to: &batch, clock: &clock)
+        for read in reading.records {
+            add(read, from: try await sources(read.record.entry.key), to: &batch, clock: &clock)
         }
         batch.cut(to: width)
-        return Gathered(batch: batch, nextWake: next)
+        return Gathered(batch: batch, nextWake: next, isCut: reading.isCut)
+    }
+
+    /// The next piece of the log, and the moment through which nothing more can come before its end.
+    ///
+    /// - Parameter now: where something is due: the log is sealed through it once everything is read.
+    private func piece(
+        after position: LogPosition,
+        _ width: Int,
+        _ ahead: LogReading?,
+        sealingAt now: Moment?
+    ) async throws -> (LogReading, horizon: Moment) {
+        var reading: LogReading
+        if let ahead, ahead.answers(position, width) {
+            reading = ahead
+        } else {
+            reading = try await read(after: position, width: width)
+        }
+        var sealed = Moment.distantPast
+        if !reading.isCut, let now {
+            _ = try await log.seal(through: now)
+            reading = try await read(after: position, width: width)
+            if !reading.isCut { sealed = now }
+        }
+        let last = reading.records.last?.record.received
+        return (reading, max(sealed, last.map { $0 - .milliseconds(1) } ?? .distantPast))
+    }
+
+    /// What comes after `batch`, read while it is committed; `nil` where there is no queue, or it could not be read.
+    @concurrent
+    func lookAhead(of gathered: Gathered, width: Int) async -> LogReading? {
+        guard gathered.isCut else { return nil }
+        do {
+            return try await read(after: gathered.batch.to.record, width: width)
+        } catch {
+            // The next batch reads it again, and says what is wrong.
+            return nil
+        }
     }
 
     /// Records that together hold about `width` events; at least one where there is one.
-    private func read(after position: LogPosition, width: Int) async throws -> (records: [LogRecord], isCut: Bool) {
+    func read(after position: LogPosition, width: Int) async throws -> LogReading {
         let found = try await log.records(after: position, holding: width, limit: width)
         let events = found.reduce(0) { $0 + $1.entry.eventCount }
-        return (found, events >= width || found.count == width)
+        return LogReading(
+            start: position,
+            width: width,
+            records: found.map { record in .init(record: record, events: Result { try Self.events(of: record) }) },
+            isCut: events >= width || found.count == width
+        )
     }
 
     /// Who is due; what was planned for a moment that has been acted on comes at once.
@@ -79,11 +123,12 @@ struct Gathering: Sendable {
     /// Adds a record's events, decoded again from the bytes that were answered for.
     ///
     /// - Parameter clock: when the last event was received; no event is received before another that came first.
-    private func add(_ record: LogRecord, from source: EventSource, to batch: inout Batch, clock: inout Moment) {
+    private func add(_ read: LogReading.Read, from source: EventSource, to batch: inout Batch, clock: inout Moment) {
+        let record = read.record
         let isTimeLapse = record.entry.call == TimeLapse.call
         let events: [DecodedEvent]
         do {
-            events = try Self.events(of: record)
+            events = try read.events.get()
         } catch {
             return batch.unreadable.append(ParkedEvent(record, error: error))
         }
@@ -119,6 +164,28 @@ struct Gathering: Sendable {
             throw UnreadableRecord.missingEvents(accepted: record.entry.eventCount, decoded: events.count)
         }
         return events
+    }
+}
+
+/// A piece of the log with its events decoded: made beside the transaction before, where there is a queue.
+struct LogReading: Sendable {
+    struct Read: Sendable {
+        var record: LogRecord
+        /// Or why they cannot be read any more.
+        var events: Result<[DecodedEvent], any Error>
+    }
+
+    /// Everything in it comes after.
+    var start: LogPosition
+    /// About how many events were asked for.
+    var width: Int
+    var records: [Read]
+    /// There may be more; where not, what has come since is missing.
+    var isCut: Bool
+
+    /// Whether reading now would give the same: the log only grows at its end.
+    func answers(_ position: LogPosition, _ width: Int) -> Bool {
+        isCut && start == position && self.width == width
     }
 }
 

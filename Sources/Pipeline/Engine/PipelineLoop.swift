@@ -34,6 +34,11 @@ package final class PipelineLoop: Service {
 
     /// Idle, without a plan for anyone.
     private static let longestRest = Duration.hours(1)
+    /// While many clients send one event each, a batch begins so long after the one before, or each would hold few:
+    /// what a batch costs beside its events is then most of it.
+    private static let pace = Duration.milliseconds(25)
+    /// How much of the time may go into forgetting what is old while events come.
+    private static let tendingShare = 0.05
     private static let retryPause = Duration.milliseconds(200)
     private static let retryPauseLimit = Duration.seconds(5)
 
@@ -90,11 +95,15 @@ package final class PipelineLoop: Service {
     /// Processes until shutdown, or until another process owns the pipeline.
     private func work(from cursor: PipelineTable.Cursor) async {
         var stand = PipelineStand(cursor)
+        var tending = SideWork(share: Self.tendingShare)
         note(stand, BatchOutcome())
         while !isStopping {
             do {
+                let began = ContinuousClock.now
                 let didWork = try await step(&stand)
-                let isTended = try await tend(&stand)
+                if stand.isDoorBusy { try await Task.sleep(until: began + Self.pace) }
+                guard !didWork || tending.isDue else { continue }
+                let isTended = try await tending.measure { try await tend(&stand) }
                 if !didWork, isTended { try await rest(&stand) }
             } catch is PipelineOvertaken {
                 logger.warning("another process owns the pipeline; stepping down")
@@ -113,14 +122,24 @@ package final class PipelineLoop: Service {
     /// - Returns: false where there was nothing to do.
     func step(_ stand: inout PipelineStand) async throws -> Bool {
         try await refresh(&stand)
-        let gathered = try await Gathering(store: store, log: log, sources: sources)
-            .batch(after: stand.position, floor: stand.moment, now: clock.now(), width: stand.width)
-        stand.nextWake = gathered.nextWake
-        guard !gathered.batch.isEmpty else {
+        let gathering = Gathering(store: store, log: log, sources: sources)
+        let gathered = try await gathering.batch(
+            after: stand.position,
+            floor: stand.moment,
+            now: clock.now(),
+            width: stand.width,
+            ahead: stand.ahead
+        )
+        let batch = gathered.batch
+        (stand.nextWake, stand.ahead) = (gathered.nextWake, nil)
+        guard !batch.isEmpty else {
             stand.caughtUp()
             return false
         }
-        guard let outcome = try await commit(gathered.batch, stand: &stand) else { return true }
+        async let ahead = gathering.lookAhead(of: gathered, width: stand.width)
+        let committed = try await commit(batch, stand: &stand)
+        stand.ahead = await ahead
+        guard let outcome = committed else { return true }
         if let wake = outcome.nextWake { stand.nextWake = min(stand.nextWake ?? wake, wake) }
         note(stand, outcome)
         return true

@@ -8,9 +8,13 @@ struct PipelineStand: Sendable {
     private(set) var position: EventPosition
     /// The moment through which everything has been acted on.
     private(set) var moment: Moment
+    /// Whether the last batch held little because many clients send single events; false once nothing is left.
+    private(set) var isDoorBusy = false
     var journeys = LiveJourneys.none
     /// The earliest wake of anyone, as far as known.
     var nextWake: Moment?
+    /// What comes next in the log, where there was time to read it.
+    var ahead: LogReading?
     var nextTending = Moment.distantPast
     /// How many things the next batch may hold: halved by a failure, doubled by a success.
     private(set) var width: Int
@@ -49,12 +53,18 @@ struct PipelineStand: Sendable {
 
     /// Nothing is left that a crash could have had in its hands.
     mutating func caughtUp() {
+        isDoorBusy = false
         cautions = 0
         failures = 0
     }
 
+    /// So many requests in a batch that could have held far more events mean that many clients send few at a time.
+    private static let busyRecords = 16
+
     /// The batch is committed.
     mutating func passed(_ batch: Batch) {
+        let records = batch.to.record.sequence - batch.from.record.sequence
+        isDoorBusy = records >= Self.busyRecords && batch.count < fullWidth / 2
         position = batch.to
         moment = max(moment, batch.horizon)
         failures = 0

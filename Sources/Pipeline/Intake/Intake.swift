@@ -30,10 +30,7 @@ package final class Intake: Sendable {
         accepted: Int,
         rejected: [Rejection]
     ) async throws(IntakeRefusal) {
-        if let refusal = pressure.refusal(waiting: log.waitingCount, head: log.head) { throw refusal }
-        let entry =
-            timeLapse?.entry(body, call: call, key: key, accepted: accepted)
-            ?? LogEntry(key: key, call: call.rawValue, body: body, eventCount: accepted)
+        let entry = try entry(body, call: call, key: key, accepted: accepted)
         let rejects = rejected.map {
             Reject(key: key, code: $0.code.rawValue, message: $0.message, body: Array(body[$0.rawBytes]))
         }
@@ -42,6 +39,28 @@ package final class Intake: Sendable {
         } catch {
             throw IntakeRefusal(error)
         }
+    }
+
+    /// The same for a body without a fault, for who has no task to wait in: `completion` is told once it is durable.
+    package func append(
+        _ body: [UInt8],
+        call: SegmentCall,
+        key: KeyID,
+        accepted: Int,
+        completion: @escaping EventLog.Completion
+    ) throws(IntakeRefusal) {
+        log.append([try entry(body, call: call, key: key, accepted: accepted)], completion: completion)
+    }
+
+    private func entry(
+        _ body: [UInt8],
+        call: SegmentCall,
+        key: KeyID,
+        accepted: Int
+    ) throws(IntakeRefusal) -> LogEntry {
+        if let refusal = pressure.refusal(waiting: log.waitingCount, head: log.head) { throw refusal }
+        return timeLapse?.entry(body, call: call, key: key, accepted: accepted)
+            ?? LogEntry(key: key, call: call.rawValue, body: body, eventCount: accepted)
     }
 }
 

@@ -2,6 +2,7 @@ import API
 import Accounts
 import Console
 import Hummingbird
+import HummingbirdCore
 import Logging
 import NIOCore
 import Reports
@@ -61,7 +62,8 @@ struct Face: Sendable {
         let router = Router(context: VisitorContext.self)
         let metrics = Metrics()
         let operations = Operations(store: engine.stores.state, log: engine.log, metrics: metrics)
-        Ingestion(intake: engine.intake, keys: engine.keys, metrics: metrics).addRoutes(to: router)
+        let ingestion = Ingestion(intake: engine.intake, keys: engine.keys, metrics: metrics, clock: SystemClock.source)
+        ingestion.addRoutes(to: router)
         operations.addRoutes(to: router)
         ManagementAPI(
             keys: engine.keys,
@@ -76,6 +78,7 @@ struct Face: Sendable {
         console.addRoutes(to: router)
         return Application(
             router: router,
+            server: .http1(configuration: HTTP1Channel.Configuration(additionalChannelHandlers: [ingestion.front()])),
             configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
             logger: logger

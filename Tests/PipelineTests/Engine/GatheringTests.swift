@@ -59,6 +59,30 @@ import Vocabulary
         #expect(try await spine.texts("SELECT step FROM runs") == ["intime"])
     }
 
+    @Test(arguments: Backend.available)
+    func `while there is a queue the next piece of the log is read beside the commit, and only that`(
+        backend: Backend
+    ) async throws {
+        let spine = try await Spine(backend)
+        for number in 0..<7 { try await spine.receive((0..<3).map { track("E", "p\(number)-\($0)") }) }
+        let loop = spine.loop()
+        let cursor = try #require(try await loop.takeLease())
+        var stand = PipelineStand(cursor, width: 6)
+        for processed in [2, 4, 6] as [Int64] {
+            #expect(try await loop.step(&stand))
+            #expect(stand.position.record.sequence == processed)
+            let ahead = try #require(stand.ahead)
+            #expect(ahead.start == stand.position.record)
+            let read = ahead.records.map(\.record.position.sequence)
+            #expect(read == Array(processed + 1...min(processed + 2, 7)))
+        }
+        #expect(stand.ahead?.isCut == false, "the end of the log is read anew")
+        try await spine.receive([track("E", "late")])
+        #expect(try await loop.step(&stand))
+        #expect(stand.position.record.sequence == 8 && stand.ahead == nil)
+        #expect(try await spine.value("SELECT COUNT(*) FROM events") == 22)
+    }
+
     @Test(arguments: Backend.available, [1, 2, Gathering.width])
     func `wakes that come up inside a batch fire within it, each at its own moment`(
         backend: Backend,
