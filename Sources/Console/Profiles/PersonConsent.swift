@@ -4,8 +4,8 @@ import Vocabulary
 
 /// What a person said about consent, when and by what, and the way to write down what they said elsewhere.
 enum PersonConsent {
-    static func html(_ visit: Visit, _ person: ProfileID, _ records: [ConsentRecord]) -> HTML {
-        let list: HTML = "<ul class=\"plain\">\(each: records, item)</ul>"
+    static func html(_ visit: Visit, _ person: ProfileID, _ records: [ConsentRecord], _ sources: SourceNames) -> HTML {
+        let list: HTML = "<ul class=\"plain\">\(each: records, { item($0, sources) })</ul>"
         return """
             <section class="card" aria-labelledby="consent-title"><h2 id="consent-title">Consent</h2>
             \(records.isEmpty ? "<p>They said nothing yet.</p>" : list)
@@ -13,11 +13,11 @@ enum PersonConsent {
             """
     }
 
-    private static func item(_ record: ConsentRecord) -> HTML {
+    private static func item(_ record: ConsentRecord, _ sources: SourceNames) -> HTML {
         """
         <li><span class="state \(record.statement.choice == .yes ? "sent" : "skipped")">\(record.statement.choice.rawValue)</span>
         to \(record.scope.channel)\(record.scope.topic.map { topic -> HTML in ", \(topic)" })
-        <span class="detail">\(record.statement.moment), \(record.statement.source)</span></li>
+        <span class="detail">\(record.statement.moment), \(sources[record.statement.source])</span></li>
         """
     }
 

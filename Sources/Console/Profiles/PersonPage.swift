@@ -20,6 +20,7 @@ enum PersonPage {
         var merges: [Merge]
         var consents: [ConsentRecord]
         var audit: [AuditLine]
+        var sources: SourceNames
         var now: Moment
 
         private static let nextLimit = 50
@@ -43,6 +44,7 @@ enum PersonPage {
                 merges: try ProfilesTable.merges(of: id, limit: shortList, in: db),
                 consents: try ProfilesTable.consents(of: id, limit: shortList, in: db),
                 audit: try Audit.page(of: .person(id), limit: shortList, in: db),
+                sources: try SourceNames.load(in: db),
                 now: db.now
             )
         }
@@ -68,9 +70,9 @@ enum PersonPage {
         <div class="person"\(Parts.zone(of: model.summary))><div class="side">
         \(model.reachability.html(visit, model.summary.profile.id))
         \(next(model, visit))
-        \(PersonConsent.html(visit, model.summary.profile.id, model.consents))
+        \(PersonConsent.html(visit, model.summary.profile.id, model.consents, model.sources))
         \(identities(model, visit))
-        \(attributes(model.summary.profile))
+        \(attributes(model))
         \(PersonRecord.html(visit, model.summary.profile.id, model.audit))
         </div><div>\(timeline(model))</div></div>
         """
@@ -141,19 +143,19 @@ enum PersonPage {
     private static func merge(_ merge: Merge, _ model: Model, _ visit: Visit) -> HTML {
         let isOld = model.now >= merge.moment + Merge.undoPeriod
         return """
-            <p>Two persons became one \(merge.moment), said \(merge.cause)\(merge.undone.map { undone -> HTML in "; taken back \(undone)" }).
+            <p>Two persons became one \(merge.moment), said \(model.sources[merge.cause])\(merge.undone.map { undone -> HTML in "; taken back \(undone)" }).
             \(if: merge.undone == nil && !isOld && visit.may(.publisher), "<a href=\"\(Pages.mergeUndo(merge.id))\">Take it back…</a>")</p>
             """
     }
 
-    private static func attributes(_ profile: Profile) -> HTML {
-        let leaves = profile.facts.leaves
+    private static func attributes(_ model: Model) -> HTML {
+        let leaves = model.summary.profile.facts.leaves
         let content: HTML =
             leaves.isEmpty
             ? "<p>Nothing yet; identify calls bring it.</p>"
             : """
             <dl class="attributes">\(each: leaves, { leaf in
-                  "<dt>\(leaf.path.description)</dt><dd>\(text(leaf.value)) <span class=\"detail\">\(leaf.provenance.source), \(leaf.provenance.moment)</span></dd>"
+                  "<dt>\(leaf.path.description)</dt><dd>\(text(leaf.value)) <span class=\"detail\">\(model.sources[leaf.provenance.source]), \(leaf.provenance.moment)</span></dd>"
                 })</dl>
             """
         return
@@ -177,7 +179,7 @@ enum PersonPage {
 
     private static func item(_ item: Timeline.Item, _ model: Model) -> HTML {
         switch item {
-        case .event(let event): return self.event(event)
+        case .event(let event): return self.event(event, model.sources)
         case .run(let run):
             let name = model.journeys[run.journey] ?? "a journey"
             return """
@@ -194,14 +196,14 @@ enum PersonPage {
         }
     }
 
-    private static func event(_ event: EventRecord) -> HTML {
+    private static func event(_ event: EventRecord, _ sources: SourceNames) -> HTML {
         let properties = event.properties.object.map { Array($0) } ?? []
         return """
             <li class="event"><span class="when">\(event.moment)</span> <strong>\(event.type)</strong>
             \(if: !properties.isEmpty, """
             <details><summary>\(Words.count(properties.count, "property", "properties"))</summary>
             <dl class="attributes">\(each: properties, { name, value in "<dt>\(name)</dt><dd>\(text(value))</dd>" })</dl>
-            <p class="detail">from \(event.source), received \(event.received)</p></details>
+            <p class="detail">from \(sources[event.source]), received \(event.received)</p></details>
             """)</li>
             """
     }
