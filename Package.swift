@@ -200,7 +200,7 @@ let package = Package(
         tests(of: "Reports", "Vocabulary"),
         tests(of: "Profiles", "Store", "TestKit", "Vocabulary"),
         tests(of: "Content", "Store", "TestKit", "Vocabulary"),
-        tests(of: "Mail", "Vocabulary", logging, nioCore, nioPosix),
+        tests(of: "Mail", "TestKit", "Vocabulary", logging, nioCore, nioPosix),
         tests(
             of: "Deliveries",
             "Content",
