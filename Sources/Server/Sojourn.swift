@@ -9,10 +9,9 @@ struct Sojourn: AsyncParsableCommand {
         abstract: "A customer engagement platform: one server that listens, knows, and speaks at the right moment.",
         version: "0.1.0",
         subcommands: [
-            Serve.self, DemoCommand.self, Import.self, Render.self, Eval.self, Simulate.self, Check.self, Apply.self,
-            Export.self, ModeCommand.self, HoldCommand.self, ReleaseCommand.self, PauseCommand.self,
-            ResumeCommand.self, Migrate.self, UserCommand.self,
-            KeyCommand.self,
+            Serve.self, DemoCommand.self, Import.self, Render.self, Eval.self, Classify.self, Simulate.self,
+            Check.self, Apply.self, Export.self, ModeCommand.self, HoldCommand.self, ReleaseCommand.self,
+            PauseCommand.self, ResumeCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
         ]
     )
 

@@ -4,6 +4,7 @@
 usage: judge.py [SOJOURN]     (environment: SOJOURN)
 """
 
+import base64
 import json
 import os
 import re
@@ -21,6 +22,7 @@ COMMANDS = {
     "import": ["--sandbox", "--from-start"],
     "render": ["--context", "--jsonl"],
     "eval": ["--profile", "--events", "--now", "--jsonl"],
+    "classify": ["--jsonl"],
     "simulate": ["--events", "--json"],
     "check": ["--data", "--json"],
     "apply": ["--data", "--diff"],
@@ -104,6 +106,7 @@ def help_and_usage():
     expect(2, "eval", says="EXPRESSION")
     expect(2, "eval", "1", "--jsonl", says="--jsonl")
     expect(2, "eval", "--jsonl", "--profile", "x", says="--jsonl")
+    expect(2, "classify", "x", "--jsonl", says="--jsonl")
     expect(2, "simulate", says="journey")
     expect(2, "simulate", "x", says="--events")
     expect(2, "import", says="kind")
@@ -162,6 +165,27 @@ def rendering(folder):
     answer = expect(1, "render", template, says="nosuch")
     check("a warning names its place", "mail.hbs:1:1: warning" in answer.err, answer)
     render_lines()
+
+
+def classifying(folder):
+    bounce, letter = folder / "1.eml", folder / "2.eml"
+    bounce.write_text("From: MAILER-DAEMON@x.example\nSubject: failure notice\n\n<ann@shop.example>:\n550 5.1.1 user unknown\n")
+    letter.write_text("From: ann@shop.example\nSubject: Hello\n\nHello\n")
+    event = {"recipient": "ann@shop.example", "class": "hard", "status": "5.1.1", "reason": "unknown-user"}
+    answer = expect(0, "classify", bounce, letter)
+    found = lines(answer)
+    check("classify answers each file", [line and line["file"] for line in found] == [str(bounce), str(letter)], answer)
+    check("classify says who and why", len(found) == 2 and [event.items() <= one.items() for one in found[0]["events"]] == [True], answer)
+    check("classify finds nothing in a letter", len(found) == 2 and found[1]["events"] == [], answer)
+    check("classify reads a folder", lines(run("classify", folder)) == found)
+    read = lines(run("classify", stdin=bounce.read_bytes()))
+    check("classify reads standard input", read == [{**found[0], "file": "-"}])
+    answer = run("classify", folder / "none.eml", letter)
+    check("classify names what it cannot read", answer.returncode == 1 and "none.eml" in answer.err, answer)
+    check("and goes on", lines(answer) == [found[1]], answer)
+    asked = [json.dumps({"base64": base64.b64encode(bounce.read_bytes()).decode()}), "{", '{"base64": "?"}', "[]"]
+    answer = run("classify", "--jsonl", stdin="\n".join(asked))
+    check("classify --jsonl answers each line", ["error" in line for line in lines(answer)] == [False, True, True, True], answer)
 
 
 def render_lines():
@@ -354,6 +378,11 @@ def sending(folder):
     expect(1, "check", "--data", blocked / "inside", says="inside")
 
 
+def make(folder, name):
+    (folder / name).mkdir()
+    return folder / name
+
+
 def main():
     with tempfile.TemporaryDirectory(prefix="sojourn-cli-") as name:
         folder = Path(name)
@@ -361,6 +390,7 @@ def main():
         configuration(folder)
         rendering(folder)
         evaluating(folder)
+        classifying(make(folder, "mails"))
         simulating(folder)
         definitions(folder)
         importing(folder)
