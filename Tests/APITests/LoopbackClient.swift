@@ -45,7 +45,9 @@ enum LoopbackClient {
     }
 
     /// Sends `pieces` one after the other on one connection, waits until the server closes it, and gives what came.
-    static func answer(port: Int, to pieces: [[UInt8]]) async throws -> [UInt8] {
+    ///
+    /// - Parameter inTurn: each is a request that is sent once those before it are answered.
+    static func answer(port: Int, to pieces: [[UInt8]], inTurn: Bool = false) async throws -> [UInt8] {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -54,9 +56,16 @@ enum LoopbackClient {
             }
         return try await channel.executeThenClose { inbound, outbound in
             // A server that refuses early may close before all is written; its answer counts all the same.
-            for piece in pieces { try? await outbound.write(ByteBuffer(bytes: piece)) }
+            var rest = pieces[...]
+            repeat {
+                try? await outbound.write(ByteBuffer(bytes: rest.removeFirst()))
+            } while !inTurn && !rest.isEmpty
             var bytes: [UInt8] = []
-            for try await part in inbound { bytes += part.readableBytesView }
+            for try await part in inbound {
+                bytes += part.readableBytesView
+                guard inTurn, !rest.isEmpty, (try? parse(bytes).count) == pieces.count - rest.count else { continue }
+                try? await outbound.write(ByteBuffer(bytes: rest.removeFirst()))
+            }
             return bytes
         }
     }

@@ -92,6 +92,8 @@ final class IngestionFront: ChannelDuplexHandler, RemovableChannelHandler {
             pass(.end(nil), in: context)
         }
         goOn(in: context)
+        // What was passed on is looked at only when a read is complete, and the one it came with was long ago.
+        context.fireChannelReadComplete()
     }
 
     private func answer(in context: ChannelHandlerContext) {
@@ -102,12 +104,7 @@ final class IngestionFront: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Takes up what came while a call waited.
     private func goOn(in context: ChannelHandlerContext) {
-        var hasPassed = false
-        while !isWaiting, let part = held.popFirst() {
-            take(part, in: context)
-            hasPassed = true
-        }
-        if hasPassed { context.fireChannelReadComplete() }
+        while !isWaiting, let part = held.popFirst() { take(part, in: context) }
         guard !isWaiting else { return }
         if isReadHeld {
             isReadHeld = false

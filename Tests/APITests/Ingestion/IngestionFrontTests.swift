@@ -3,6 +3,7 @@ import EventLog
 import HTTPTypes
 import JSON
 import Pipeline
+import Store
 import Testing
 import Vocabulary
 
@@ -59,6 +60,20 @@ struct IngestionFrontTests {
             )
             #expect(answers.map(\.status) == [503, 503, 503])
             #expect(server.log.head.sequence == 0)
+        }
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `what could not be made durable is answered by the router, and the connection goes on`() async throws {
+        try await RunningServer.run { server in
+            #expect(try await server.post("/v1/track", Self.good).status == 200)
+            try await server.store.write { db in _ = try db.execute("ALTER TABLE log_records RENAME TO away") }
+            let health = LoopbackClient.request("GET", "/healthz", nil, [:], isLast: true)
+            let pieces = [post(Self.good, server), post(Self.good, server), health]
+            let answers = try LoopbackClient.parse(
+                try await LoopbackClient.answer(port: server.port, to: pieces, inTurn: true)
+            )
+            #expect(answers.map(\.status) == [503, 503, 200])
         }
     }
 
