@@ -268,6 +268,7 @@ let package = Package(
             "Store",
             "TestKit",
             "Vocabulary",
+            "Web",
             hummingbird,
             logging,
             nioCore,

@@ -2,6 +2,7 @@ import Accounts
 import Profiles
 import Store
 import Vocabulary
+import Web
 
 /// Everything done by hand, the newest first: who, when, what, on what.
 enum AuditPage {

@@ -1,5 +1,6 @@
 import Accounts
 import Vocabulary
+import Web
 
 /// What one can do in the demo: open it, stop the time-lapse, order, and pull the plug.
 enum DemoActs {

@@ -4,6 +4,7 @@ import Pipeline
 import Reports
 import Store
 import Vocabulary
+import Web
 
 /// How events come in, and those that did not take effect, each with its reason.
 enum EventsPage {

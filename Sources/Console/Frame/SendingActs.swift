@@ -1,5 +1,6 @@
 import Deliveries
 import Vocabulary
+import Web
 
 /// Stopping and resuming everything, from any page.
 enum SendingActs {

@@ -2,6 +2,7 @@ import Accounts
 import Deliveries
 import Journeys
 import Vocabulary
+import Web
 
 /// Publishing, pausing, closing and stopping a journey.
 enum JourneyActs {

@@ -3,6 +3,7 @@ import Deliveries
 import Journeys
 import Store
 import Vocabulary
+import Web
 
 /// A journey drawn: each step with what came in and what became of it, the same as an ordered outline.
 enum JourneyPage {

@@ -2,6 +2,7 @@ import Accounts
 import Journeys
 import Store
 import Vocabulary
+import Web
 
 /// Before a newer version is published: what it changes, who is inside the older ones, and where each group goes.
 enum PublishPage {

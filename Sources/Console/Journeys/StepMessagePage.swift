@@ -3,6 +3,7 @@ import Deliveries
 import Journeys
 import Store
 import Vocabulary
+import Web
 
 /// The message of an email step as its author wrote it.
 enum StepMessagePage {

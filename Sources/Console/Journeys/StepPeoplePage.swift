@@ -2,6 +2,7 @@ import Journeys
 import Profiles
 import Store
 import Vocabulary
+import Web
 
 /// Who is at a step, or ended there, oldest first.
 enum StepPeoplePage {

@@ -1,6 +1,7 @@
 import Accounts
 import Store
 import Vocabulary
+import Web
 
 /// The keys that let programs in.
 enum KeysPage {

@@ -1,4 +1,5 @@
 import Vocabulary
+import Web
 
 /// Whose numbers a page shows: everyone's, and those of one version of one journey.
 struct LiveTopic: Hashable, Sendable {

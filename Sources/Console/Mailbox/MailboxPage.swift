@@ -1,4 +1,5 @@
 import Vocabulary
+import Web
 
 /// The built-in mailbox: what was really handed over, the newest first.
 enum MailboxPage {

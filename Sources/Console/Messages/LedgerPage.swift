@@ -4,6 +4,7 @@ import Journeys
 import Profiles
 import Store
 import Vocabulary
+import Web
 
 /// The message ledger: every message owed, counted by state and reason so that it always adds up, and listed.
 enum LedgerPage {

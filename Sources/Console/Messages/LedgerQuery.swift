@@ -1,5 +1,6 @@
 import Deliveries
 import Vocabulary
+import Web
 
 /// What of the ledger a page shows, as its address says it.
 struct LedgerQuery: Hashable, Sendable {

@@ -3,6 +3,7 @@ import Pipeline
 import Profiles
 import Store
 import Vocabulary
+import Web
 
 /// Doing something to the messages of a filter: how many and which first, then the act, then what it did.
 enum SendActPage {

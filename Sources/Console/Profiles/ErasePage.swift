@@ -1,6 +1,7 @@
 import Pipeline
 import Profiles
 import Vocabulary
+import Web
 
 /// Erasing a person: what goes and what stays, before anything is done.
 enum ErasePage {

@@ -1,6 +1,7 @@
 import Profiles
 import Store
 import Vocabulary
+import Web
 
 /// Finding people: by how they are recognised, the newest, those whose next step comes, those kept apart.
 enum PeoplePage {

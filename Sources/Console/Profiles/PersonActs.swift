@@ -3,6 +3,7 @@ import Deliveries
 import Pipeline
 import Profiles
 import Vocabulary
+import Web
 
 /// What colleagues do to one person from their page.
 enum PersonActs {

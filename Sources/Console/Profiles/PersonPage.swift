@@ -5,6 +5,7 @@ import Journeys
 import Profiles
 import Store
 import Vocabulary
+import Web
 
 /// One person: can we reach them now and why not, what we know and who said so, what happened, what comes next.
 enum PersonPage {

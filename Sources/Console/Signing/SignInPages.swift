@@ -1,5 +1,6 @@
 import Accounts
 import Vocabulary
+import Web
 
 /// Signing in and out, and the first administrator.
 enum SignInPages {

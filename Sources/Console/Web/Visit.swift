@@ -1,6 +1,7 @@
 import Accounts
 import Store
 import Vocabulary
+import Web
 
 /// One request as pages see it: who asks, for what, with which form.
 struct Visit: Sendable {

@@ -1,6 +1,5 @@
 import Testing
-
-@testable import Console
+import Web
 
 struct FormTests {
     @Test func `names and values are decoded and the first of a name counts`() {

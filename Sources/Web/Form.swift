@@ -2,15 +2,15 @@
 package struct Form: Hashable, Sendable {
     private var values: [String: String] = [:]
 
-    /// A console's forms are small.
-    static let byteLimit = 1 << 20
+    /// Forms of pages are small.
+    package static let byteLimit = 1 << 20
     /// The largest asks where the people of each step of a journey go.
     private static let fieldLimit = 500
 
-    init() {}
+    package init() {}
 
     /// Of two values of one name the first counts.
-    init(encoded text: String) {
+    package init(encoded text: String) {
         for pair in text.split(separator: "&").prefix(Self.fieldLimit) {
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let name = Self.decode(parts[0])
