@@ -118,6 +118,7 @@ let package = Package(
             "Pipeline",
             "EventLog",
             "Journeys",
+            "Content",
             "Mail",
             "Profiles",
             "Deliveries",

@@ -1,4 +1,5 @@
 import Accounts
+import Pipeline
 import Profiles
 import Store
 import Synchronization
@@ -53,6 +54,7 @@ package final class KeyRing: Sendable {
 
     /// What a key's word is worth to the pipeline; an unknown key's is worth the least.
     package func source(of id: KeyID) async throws -> EventSource {
+        if id == .system { return EventSource("system") }
         if state.withLock({ $0.isBrowser[id] }) == nil { try await refresh() }
         return EventSource("key:\(id)", isBrowser: state.withLock { $0.isBrowser[id] } ?? true)
     }

@@ -9,16 +9,23 @@ package struct CompiledMessage: Sendable {
     private let text: Template?
     private let from: Template
     private let replyTo: Template?
+    private let tracking: MessageTracking
+    /// The links of its HTML in the order in which they stand.
+    package let links: [MessageLink]
 
     /// Compiles every part and throws what is wrong with any of them, each fault at its part.
     package init(_ message: Message) throws(Diagnostics) {
         var faults: [Diagnostic] = []
         let parts = Self.compile(message, faults: &faults)
-        guard faults.isEmpty, let subject = parts[.subject], let html = parts[.html], let from = parts[.from] else {
-            throw Diagnostics(faults)
-        }
+        let marked = MarkedLinks(message.html)
+        // Compiled as it was written first, so that faults are where its author sees them.
+        guard faults.isEmpty, let subject = parts[.subject], let from = parts[.from],
+            let html = try? Template(marked.source, options: Message.Part.html.options)
+        else { throw Diagnostics(faults) }
         self.subject = subject
         self.html = html
+        links = marked.links
+        tracking = message.tracking
         self.from = from
         preheader = message.preheader.isEmpty ? nil : parts[.preheader]
         text = parts[.text]
@@ -26,10 +33,18 @@ package struct CompiledMessage: Sendable {
     }
 
     /// The message for one person: `context` holds the profile, what the origin knows and the system's links.
-    package func render(_ context: RenderContext) throws(Diagnostics) -> RenderedMessage {
+    ///
+    /// - Parameter trackers: what counts opens and clicks of this send; `nil`: nothing does.
+    package func render(
+        _ context: RenderContext,
+        _ trackers: MessageTrackers? = nil
+    ) throws(Diagnostics) -> RenderedMessage {
         let value = context.value
-        let body = try Self.render(html, .html, value)
-        let html = Preheader.insert(try Self.renderPart(preheader, .preheader, value), into: body)
+        let printed = try Self.render(html, .html, value)
+        let (body, places) = links.isEmpty ? (printed, []) : MarkedLinks.take(from: printed)
+        let rewriter = LinkRewriter(tracking: tracking, trackers: trackers, own: context.links.all)
+        let tracked = rewriter.adding(to: rewriter.rewrite(body, places))
+        let html = Preheader.insert(try Self.renderPart(preheader, .preheader, value), into: tracked)
         return RenderedMessage(
             subject: Self.line(try Self.render(subject, .subject, value)),
             html: html,
@@ -37,6 +52,20 @@ package struct CompiledMessage: Sendable {
             from: Self.line(try Self.render(from, .from, value)),
             replyTo: try Self.renderPart(replyTo, .replyTo, value).map(Self.line)
         )
+    }
+
+    /// The places in the context that `part` reads; `nil` where the message has no such part.
+    func paths(in part: Message.Part) -> Set<String>? {
+        let template: Template? =
+            switch part {
+            case .subject: subject
+            case .preheader: preheader
+            case .html: html
+            case .text: text
+            case .from: from
+            case .replyTo: replyTo
+            }
+        return template.map { Set($0.paths.filter(\.isResolved).map(\.text)) }
     }
 
     private static func renderPart(

@@ -73,6 +73,17 @@ struct HTMLTag {
 
     static func lowered(_ byte: UInt8) -> UInt8 { (65...90).contains(byte) ? byte | 0x20 : byte }
 
+    /// The place of the next `mark`, letters compared without case.
+    static func start(of mark: String, in html: [UInt8], from start: Int) -> Int? {
+        let mark = Array(mark.utf8)
+        var index = start
+        while index + mark.count <= html.count {
+            if zip(html[index...], mark).allSatisfy({ $0 == $1 || lowered($0) == $1 }) { return index }
+            index += 1
+        }
+        return nil
+    }
+
     private static func isNameByte(_ byte: UInt8) -> Bool {
         (97...122).contains(byte | 0x20) || (48...57).contains(byte) || byte == UInt8(ascii: "-")
             || byte == UInt8(ascii: ":")

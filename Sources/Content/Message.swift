@@ -9,6 +9,7 @@ package struct Message: Hashable, Sendable {
     /// `Anna from the shop <anna@example.org>`; may hold expressions like any other part.
     package var from: String
     package var replyTo: String?
+    package var tracking: MessageTracking
 
     package init(
         subject: String,
@@ -16,7 +17,8 @@ package struct Message: Hashable, Sendable {
         html: String,
         text: String? = nil,
         from: String,
-        replyTo: String? = nil
+        replyTo: String? = nil,
+        tracking: MessageTracking = MessageTracking()
     ) {
         self.subject = subject
         self.preheader = preheader
@@ -24,6 +26,7 @@ package struct Message: Hashable, Sendable {
         self.text = text
         self.from = from
         self.replyTo = replyTo
+        self.tracking = tracking
     }
 
     /// Its parts by the names that diagnostics carry as their location.

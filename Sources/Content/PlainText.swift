@@ -18,14 +18,14 @@ enum PlainText {
     /// A comment, a tag or a stray `<`; returns where to go on.
     private static func readMarkup(_ html: [UInt8], at start: Int, into writer: inout PlainTextWriter) -> Int {
         if start + 1 < html.count, html[start + 1] == UInt8(ascii: "!"), html[start...].starts(with: "<!--".utf8) {
-            return self.start(of: "-->", in: html, from: start + 4).map { $0 + 3 } ?? html.count
+            return HTMLTag.start(of: "-->", in: html, from: start + 4).map { $0 + 3 } ?? html.count
         }
         guard let tag = HTMLTag(html, at: start) else {
             writer.append(text: UInt8(ascii: "<"))
             return start + 1
         }
         if tag.kind == .hidden, !tag.isClosing {
-            return self.start(of: "</\(tag.name(in: html))", in: html, from: tag.end) ?? html.count
+            return HTMLTag.start(of: "</\(tag.name(in: html))", in: html, from: tag.end) ?? html.count
         }
         writer.apply(tag, in: html)
         return tag.end
@@ -45,19 +45,6 @@ enum PlainText {
             }
         }
         return index
-    }
-
-    /// The place of the next `mark`, letters compared without case.
-    private static func start(of mark: String, in html: [UInt8], from start: Int) -> Int? {
-        let mark = Array(mark.utf8)
-        var index = start
-        while index + mark.count <= html.count {
-            if zip(html[index...], mark).allSatisfy({ $0 == $1 || HTMLTag.lowered($0) == $1 }) {
-                return index
-            }
-            index += 1
-        }
-        return nil
     }
 }
 

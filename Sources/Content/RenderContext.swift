@@ -6,11 +6,18 @@ package struct RenderContext: Hashable, Sendable {
     /// The origin's members (`event`, `journey` …), shown beside `profile`; the system's names win over them.
     package var origin: AttributeValue
     package var links: SystemLinks
+    package var brand: Brand
 
-    package init(profile: AttributeValue, origin: AttributeValue = [:], links: SystemLinks = SystemLinks()) {
+    package init(
+        profile: AttributeValue,
+        origin: AttributeValue = [:],
+        links: SystemLinks = SystemLinks(),
+        brand: Brand = Brand()
+    ) {
         self.profile = profile
         self.origin = origin
         self.links = links
+        self.brand = brand
     }
 
     /// The root object of the templates.
@@ -18,6 +25,7 @@ package struct RenderContext: Hashable, Sendable {
         var root = origin.object ?? AttributeObject()
         root["profile"] = profile
         root["links"] = links.value
+        root["brand"] = brand.value
         return .object(root)
     }
 }
@@ -25,12 +33,26 @@ package struct RenderContext: Hashable, Sendable {
 /// Addresses made for one send, signed so that a forged one changes nothing (invariant 7).
 package struct SystemLinks: Hashable, Sendable {
     package var unsubscribe: String
+    /// Where the recipient chooses what comes.
+    package var preferences: String
     package var mirror: String
+    /// Confirms a wish to get mail again; leads somewhere only in the mail that asks for it.
+    package var confirm: String
 
-    package init(unsubscribe: String = "", mirror: String = "") {
+    package init(unsubscribe: String = "", preferences: String = "", mirror: String = "", confirm: String = "") {
         self.unsubscribe = unsubscribe
+        self.preferences = preferences
         self.mirror = mirror
+        self.confirm = confirm
     }
 
-    var value: AttributeValue { ["unsubscribe": .string(unsubscribe), "mirror": .string(mirror)] }
+    /// They are never tracked.
+    var all: [String] { [unsubscribe, preferences, mirror, confirm] }
+
+    var value: AttributeValue {
+        [
+            "unsubscribe": .string(unsubscribe), "preferences": .string(preferences), "mirror": .string(mirror),
+            "confirm": .string(confirm),
+        ]
+    }
 }

@@ -99,5 +99,39 @@ package let deliveryMigrations: [Migration] = [
             )
             """,
         ]
-    )
+    ),
+    Migration(
+        "deliveries-2",
+        [
+            // Opens and clicks, each once however often it is written; `machine` is why it is a program's. No address and no
+            // agent's full name: nothing of it tells who it was.
+            """
+            CREATE TABLE send_hits (
+                send BIGINT NOT NULL,
+                kind TEXT NOT NULL CHECK (kind IN ('open', 'click')),
+                link BIGINT NOT NULL,
+                nonce BIGINT NOT NULL,
+                moment BIGINT NOT NULL,
+                agent TEXT NOT NULL,
+                machine TEXT,
+                PRIMARY KEY (send, kind, link, nonce)
+            )
+            """,
+            // Their sums, a row for each send that has any.
+            """
+            CREATE TABLE send_seen (
+                send BIGINT PRIMARY KEY,
+                opens BIGINT NOT NULL,
+                clicks BIGINT NOT NULL,
+                machine_opens BIGINT NOT NULL,
+                machine_clicks BIGINT NOT NULL,
+                links BIGINT NOT NULL,
+                first_open BIGINT,
+                last_open BIGINT,
+                first_click BIGINT,
+                last_click BIGINT
+            )
+            """,
+        ]
+    ),
 ]

@@ -20,11 +20,19 @@ package struct EmailChannel: Channel {
         package var messageDomain: String
         /// The relay's connections.
         package var connections: Int
+        /// Who reads mails that ask to be left alone; `nil`: nobody, so no address for them is given.
+        package var unsubscribeMailbox: EmailAddress?
 
-        package init(bounces: EmailAddress? = nil, messageDomain: String, connections: Int) {
+        package init(
+            bounces: EmailAddress? = nil,
+            messageDomain: String,
+            connections: Int,
+            unsubscribeMailbox: EmailAddress? = nil
+        ) {
             self.bounces = bounces
             self.messageDomain = messageDomain
             self.connections = connections
+            self.unsubscribeMailbox = unsubscribeMailbox
         }
     }
 
@@ -109,7 +117,12 @@ package struct EmailChannel: Channel {
     private func headers(_ message: OutgoingMessage) throws(Diagnostic) -> [HeaderField] {
         var headers = [try HeaderField("X-Sojourn-Send", message.token.description)]
         if message.messageClass == .marketing, !message.links.unsubscribe.isEmpty {
-            headers.append(try HeaderField("List-Unsubscribe", "<\(message.links.unsubscribe)>"))
+            // One click by https first, for RFC 8058; a mail for programs that know only that (RFC 2369).
+            var ways = "<\(message.links.unsubscribe)>"
+            if let mailbox = settings.unsubscribeMailbox {
+                ways += ", <mailto:\(mailbox)?subject=unsubscribe%20\(message.token)>"
+            }
+            headers.append(try HeaderField("List-Unsubscribe", ways))
             headers.append(try HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         }
         return headers

@@ -37,7 +37,9 @@ package struct Feedback: Hashable, Sendable {
 }
 
 /// Brings feedback to the sends it speaks of; anything bearing a token resolves an uncertain one (`SEMANTICS 26`).
-package func apply(_ feedback: [Feedback], sink: OutcomeSink, in db: Transaction) throws {
+/// - Returns: how many runs have something to learn.
+@discardableResult
+package func apply(_ feedback: [Feedback], sink: OutcomeSink, in db: Transaction) throws -> Int {
     let sends = try SendTable.lock(Set(feedback.map(\.send)).sorted(), in: db)
     let known = Dictionary(uniqueKeysWithValues: sends.map { ($0.id, $0) })
     var latest = known
@@ -46,5 +48,5 @@ package func apply(_ feedback: [Feedback], sink: OutcomeSink, in db: Transaction
         guard let send = latest[item.send], let transition = item.transition(of: send) else { continue }
         latest[item.send] = try changes.apply(transition, to: send, at: item.moment, detail: item.detail)
     }
-    try changes.save(in: db, sink: sink)
+    return try changes.save(in: db, sink: sink)
 }

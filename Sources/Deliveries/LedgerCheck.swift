@@ -79,6 +79,14 @@ package enum LedgerCheck {
                     (SELECT COUNT(*) FROM send_events WHERE send_events.send = sends.id) LIMIT \(limit)
                 """
         ),
+        Question(
+            fault: "opens and clicks differ from their sums",
+            sql: """
+                SELECT send_hits.send FROM send_hits LEFT JOIN send_seen ON send_seen.send = send_hits.send
+                GROUP BY send_hits.send HAVING COUNT(*) <> COALESCE(MAX(opens + clicks + machine_opens + machine_clicks), 0)
+                    OR COUNT(machine) <> COALESCE(MAX(machine_opens + machine_clicks), 0) LIMIT \(limit)
+                """
+        ),
     ]
 
     /// Keys that lead to no send while their month is still kept.

@@ -86,6 +86,8 @@ package struct LedgerEntry: Hashable, Sendable {
     package var events: [SendEvent]
     /// `nil` where none was kept, or its time is over.
     package var body: SendBody?
+    /// `nil` where nothing came of it that we know.
+    package var seen: SendSeen?
 }
 
 /// The ledger as people read it: counts that always sum, lists by key, one send in full.
@@ -198,13 +200,17 @@ package enum LedgerTable {
 
     /// One send with its history and its bytes.
     package static func entry(_ id: SendID, in db: Transaction) throws -> LedgerEntry? {
-        let sql: SQL = "SELECT \(fragment: SendTable.columns) FROM sends WHERE sends.id = \(id)"
-        guard let send = try db.row(sql, SendTable.decode) else { return nil }
+        guard let send = try send(id, in: db) else { return nil }
         return LedgerEntry(
             send: send,
             events: try SendEventTable.events(of: id, in: db),
-            body: try SendBodyTable.body(of: id, in: db)
+            body: try SendBodyTable.body(of: id, in: db),
+            seen: try HitTable.seen(id, in: db)
         )
+    }
+
+    package static func send(_ id: SendID, in db: Transaction) throws -> Send? {
+        try db.row("SELECT \(fragment: SendTable.columns) FROM sends WHERE sends.id = \(id)", SendTable.decode)
     }
 
     /// When the next send of a channel is due; the far future where only held ones wait.

@@ -3,7 +3,7 @@ import Vocabulary
 /// A send's name towards the world: the id and a signature over it and the purpose, so that nobody can speak for a
 /// send they have not received (invariant 7).
 package struct SendToken: Hashable, Sendable, CustomStringConvertible {
-    package enum Purpose: String, CaseIterable, Sendable { case message, open, click, unsubscribe, mirror }
+    package enum Purpose: String, CaseIterable, Sendable { case message, open, unsubscribe, confirm, mirror }
 
     package let description: String
 

@@ -19,6 +19,7 @@ package struct Sender: Service {
     private let channel: any Channel
     private let library: MessageLibrary
     private let links: LinkMaker
+    private let brand: Brand
     private let clock: TimeSource
     private let worker: DeliveryWorker
     private let taker: Taker
@@ -50,6 +51,7 @@ package struct Sender: Service {
         channel: any Channel,
         library: MessageLibrary,
         links: LinkMaker,
+        brand: Brand = Brand(),
         clock: TimeSource,
         epoch: Int64,
         isOnlyProcess: Bool,
@@ -62,6 +64,7 @@ package struct Sender: Service {
         self.channel = channel
         self.library = library
         self.links = links
+        self.brand = brand
         self.clock = clock
         self.nudge = nudge
         self.learners = learners
@@ -268,14 +271,15 @@ package struct Sender: Service {
             in: store
         )
         let links = links.links(of: send.id)
-        let context = RenderContext(profile: taken.person, origin: try send.contextValue(), links: links)
+        let context = RenderContext(profile: taken.person, origin: try send.contextValue(), links: links, brand: brand)
         let takenAt = send.taken ?? clock.now()
+        let trackers = self.links.trackers(of: send.id, at: takenAt)
         return OutgoingMessage(
             send: send.id,
             attempt: send.machine.attempt,
             address: send.address ?? "",
             messageClass: send.messageClass,
-            content: try message.render(context),
+            content: try message.render(context, trackers),
             links: links,
             token: self.links.token(of: send.id),
             date: takenAt,

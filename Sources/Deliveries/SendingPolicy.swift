@@ -18,6 +18,8 @@ package struct SendingPolicy: Hashable, Sendable {
     package var resendsUncertain: Bool
     /// Lanes whose exact bytes are kept for the ledger; what is captured is kept always.
     package var keepsBodies: Set<Lane>
+    /// Opens and clicks so soon after the hand-over are a program's.
+    package var tooSoon: Duration
 
     package init(
         mode: SendingMode = .capture,
@@ -27,7 +29,8 @@ package struct SendingPolicy: Hashable, Sendable {
         quietCoversTransactional: Bool = false,
         consentDefaults: ConsentDefaults = .deny,
         resendsUncertain: Bool = false,
-        keepsBodies: Set<Lane> = [.transactional, .triggered]
+        keepsBodies: Set<Lane> = [.transactional, .triggered],
+        tooSoon: Duration = MachineRules.standardTooSoon
     ) {
         self.mode = mode
         self.zone = zone
@@ -37,6 +40,7 @@ package struct SendingPolicy: Hashable, Sendable {
         self.consentDefaults = consentDefaults
         self.resendsUncertain = resendsUncertain
         self.keepsBodies = keepsBodies
+        self.tooSoon = tooSoon
     }
 }
 

@@ -32,6 +32,7 @@ extension SendingPolicy {
         static let unknownConsent = "unknown_consent_allows"
         static let resend = "resend_uncertain"
         static let bodies = "keep_bodies"
+        static let tooSoon = "too_soon_seconds"
     }
 
     /// Values that cannot be read fall back to the safe side: capture, deny, the default caps.
@@ -49,7 +50,8 @@ extension SendingPolicy {
             consentDefaults: ConsentDefaults(allowedWhenUnknown: Set(settings[Name.unknownConsent]?.lines ?? [])),
             resendsUncertain: settings[Name.resend] == "1",
             keepsBodies: settings[Name.bodies].map { Set($0.lines.compactMap(Lane.init(name:))) }
-                ?? standard.keepsBodies
+                ?? standard.keepsBodies,
+            tooSoon: settings[Name.tooSoon].flatMap { Int64($0) }.map { .seconds(max(0, $0)) } ?? standard.tooSoon
         )
     }
 
@@ -62,6 +64,7 @@ extension SendingPolicy {
             Name.unknownConsent: consentDefaults.allowedWhenUnknown.sorted().joined(separator: "\n"),
             Name.resend: resendsUncertain ? "1" : "0",
             Name.bodies: keepsBodies.sorted().map(\.name).joined(separator: "\n"),
+            Name.tooSoon: String(tooSoon.milliseconds / 1000),
         ]
     }
 }

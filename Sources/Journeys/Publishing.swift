@@ -47,6 +47,7 @@ extension Journey {
         guard var journey = try JourneyTable.lock(id, in: db), let draft = try JourneyTable.draft(of: id, in: db)
         else { throw JourneyError.notFound(id) }
         let definition = try sound(draft)
+        try refuseFaultyMarketing(definition, in: db)
         let previous = try JourneyTable.version(journey.newestVersion, of: id, in: db)
         let lineage = JourneyVersion.lineage(of: definition, after: previous, ids: &ids, now: db.now)
         let version = JourneyVersion(
@@ -62,6 +63,11 @@ extension Journey {
         journey.newestVersion = version.number
         try journey.become(.live, by: "publishing", in: db)
         return version
+    }
+
+    private static func refuseFaultyMarketing(_ definition: JourneyDefinition, in db: Transaction) throws {
+        let faults = try definition.marketingFaults(BrandTable.load(in: db))
+        guard faults.isEmpty else { throw JourneyError.faulty(Diagnostics(faults)) }
     }
 
     static func sound(_ draft: String) throws(JourneyError) -> JourneyDefinition {

@@ -40,35 +40,55 @@ package enum SecurityHeaders {
 
     private static func policy(for content: Content) -> String {
         switch content {
-        case .page:
-            join(
-                "default-src 'none'",
-                "script-src 'self'",
-                "style-src 'self'",
-                "img-src 'self' data:",
-                "font-src 'self'",
-                "connect-src 'self'",
-                "frame-src 'self'",
-                "form-action 'self'",
-                "base-uri 'none'",
-                "frame-ancestors 'none'"
-            )
-        case .mail:
-            join(
-                "sandbox allow-popups",
-                "default-src 'none'",
-                "style-src 'unsafe-inline'",
-                "img-src https: http: data:",
-                "font-src https: data:",
-                "base-uri 'none'",
-                "form-action 'none'",
-                "frame-ancestors 'self'"
-            )
+        case .page: page
+        case .mail: mail
         case .data: join("default-src 'none'", "frame-ancestors 'none'")
-        case .publicPage: join("default-src 'none'", "form-action 'self'", "frame-ancestors 'none'")
-        case .mirror: join("sandbox", "default-src 'none'", "img-src *", "style-src 'unsafe-inline'")
+        case .publicPage: publicPage
+        case .mirror: mirror
         }
     }
+
+    private static let page = join(
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "frame-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'"
+    )
+
+    private static let mail = join(
+        "sandbox allow-popups",
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "img-src https: http: data:",
+        "font-src https: data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'"
+    )
+
+    private static let publicPage = join(
+        "default-src 'none'",
+        "style-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'"
+    )
+
+    /// Where its links lead is another page, which may do what it does.
+    private static let mirror = join(
+        "sandbox allow-popups allow-popups-to-escape-sandbox",
+        "default-src 'none'",
+        "img-src *",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'"
+    )
 
     private static func join(_ directives: String...) -> String { directives.joined(separator: "; ") }
 

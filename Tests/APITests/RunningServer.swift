@@ -24,6 +24,7 @@ struct RunningServer: Sendable {
     let log: EventLog
     let keys: KeyRing
     let metrics: Metrics
+    let hits: HitSpool
     let write: IssuedKey
     let manage: IssuedKey
     fileprivate(set) var port = 0
@@ -31,6 +32,12 @@ struct RunningServer: Sendable {
     static let clock = TestClock()
     static let base = "https://mail.example"
     static let links = LinkMaker(base: base, secret: [1, 2, 3])
+    static let brand = Brand(
+        name: "Shop & Co",
+        postalAddress: "1 High Street, Springfield",
+        site: "https://shop.example/",
+        color: "#0a7d55"
+    )
 
     /// - Parameter waitingLimit: requests that may wait; below 0 none is taken.
     static func run(
@@ -87,6 +94,7 @@ struct RunningServer: Sendable {
         }
         keys = KeyRing(store: store, clock: Self.clock.source)
         metrics = Metrics()
+        hits = try HitSpool(folder: Backend.freshFolder(), name: "1")
     }
 
     private func router(_ ingestion: Ingestion) -> Router<BasicRequestContext> {
@@ -94,7 +102,8 @@ struct RunningServer: Sendable {
         let operations = Operations(store: store, log: log, metrics: metrics)
         ingestion.addRoutes(to: router)
         operations.addRoutes(to: router)
-        PublicPages(store: store, links: Self.links, clock: Self.clock.source).addRoutes(to: router)
+        PublicPages(store: store, links: Self.links, brand: Self.brand).addRoutes(to: router)
+        TrackingRoutes(links: Self.links, hits: hits, brand: Self.brand, clock: Self.clock.source).addRoutes(to: router)
         let acts = HandActs(
             store: store,
             log: log,

@@ -202,8 +202,29 @@ def order(walk):
     walk.check(f"the mail is there within {MAIL_WITHIN} s", took <= MAIL_WITHIN, f"{took:.1f} s")
     walk.page.click("text=Thank you for your first order")
     walk.judge("mail")
+    read_leaving(walk)
     walk.page.click("text=The person")
     walk.check("and so is the person", "walk@you.example" in walk.page.content())
+
+
+def read_leaving(walk):
+    """Where the mail's own links lead: leaving it, and choosing what comes."""
+    mail = walk.page.url
+    frame = walk.page.locator("iframe.mail").get_attribute("src")
+    html = walk.context.request.get(walk.base + frame).text()
+    leave = re.search(r"/t/u/[0-9a-z]+", html)
+    walk.check("the mail offers a way out", leave)
+    if leave:
+        walk.go(leave[0])
+        walk.judge("unsubscribe")
+        walk.go(leave[0].replace("/t/u/", "/t/p/"))
+        walk.judge("preferences")
+        walk.page.check("input[name=channel]")
+        walk.judge("preferences-saved", walk.submit("button:has-text('Save')"))
+        walk.check("choices are saved", "Saved." in walk.page.content())
+        walk.page.click("a:has-text('Back')")
+        walk.check("and shown", walk.page.locator("input[name=channel]").is_checked())
+    walk.page.goto(mail)
 
 
 # MARK: Every page

@@ -95,6 +95,37 @@ import Vocabulary
         #expect(send.due > story.clock.now && send.due <= story.clock.now + .seconds(3))
     }
 
+    @Test(.row("ajo M6"))
+    func `marketing says how to leave it, by one click and by mail, and both are signed`() async throws {
+        let clock = TestClock()
+        let mailbox = try EmailAddress("leave@shop.example")
+        let channel = try await Mailbox.channel(port: 1, clock: clock, unsubscribeMailbox: mailbox)
+        let id = SendID(raw: 1)
+        let token = SendToken(id, .message, secret: [])
+        var message = OutgoingMessage(
+            send: id,
+            attempt: 1,
+            address: "a@b.example",
+            messageClass: .marketing,
+            content: RenderedMessage(subject: "s", html: [], text: [], from: "shop@shop.example"),
+            links: SystemLinks(unsubscribe: "https://m.example/t/u/1"),
+            token: token,
+            date: clock.now,
+            beginBefore: .distantFuture
+        )
+        let text = String(decoding: try await channel.compose(message), as: UTF8.self).replacing("\r\n ", with: " ")
+        let leaving = "<https://m.example/t/u/1>, <mailto:leave@shop.example?subject=unsubscribe%20\(token)>"
+        #expect(text.contains("\r\nList-Unsubscribe: \(leaving)\r\n"))
+        #expect(text.contains("\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"))
+        let signature = try #require(text.split(separator: "\r\n").first { $0.hasPrefix("DKIM-Signature:") })
+            .lowercased()
+        let signed = try #require(signature.split(separator: ";").first { $0.contains(" h=") })
+        #expect(signed.contains("list-unsubscribe:") && signed.contains("list-unsubscribe-post"))
+        message.messageClass = .transactional
+        let receipt = String(decoding: try await channel.compose(message), as: UTF8.self)
+        #expect(!receipt.contains("\r\nList-Unsubscribe"))
+    }
+
     @Test func `a hand-over that would begin too late is given back to the gate`() async throws {
         let clock = TestClock()
         let channel = try await Mailbox.channel(port: 1, clock: clock)
@@ -185,7 +216,11 @@ final class Mailbox: Sendable {
 
     func channel(clock: TestClock) async throws -> EmailChannel { try await Self.channel(port: port, clock: clock) }
 
-    static func channel(port: Int, clock: TestClock) async throws -> EmailChannel {
+    static func channel(
+        port: Int,
+        clock: TestClock,
+        unsubscribeMailbox: EmailAddress? = nil
+    ) async throws -> EmailChannel {
         let relay = SMTPRelay(host: "127.0.0.1", port: port, security: .none, clientName: "client.example")
         let client = try await SMTPClient(
             configuration: relay,
@@ -197,7 +232,11 @@ final class Mailbox: Sendable {
             client: client,
             signer: DKIMSigner([identity]),
             threads: DKIMSigningThreads(count: 1),
-            settings: .init(messageDomain: "shop.example", connections: 4),
+            settings: .init(
+                messageDomain: "shop.example",
+                connections: 4,
+                unsubscribeMailbox: unsubscribeMailbox
+            ),
             clock: clock.source
         )
     }

@@ -88,7 +88,7 @@ import Vocabulary
         let id = try await story.owe(try await story.person("anna@b.example"))
         try await story.record(.lost("closed"), of: try await story.take())
         let feedback = Feedback(send: id, kind: evidence.0, moment: story.clock.now)
-        try await story.store.write { db in try apply([feedback, feedback], sink: { _, _ in }, in: db) }
+        _ = try await story.store.write { db in try apply([feedback, feedback], sink: { _, _ in }, in: db) }
         #expect(try await story.standing(id) == evidence.1)
         #expect(try await story.faults().isEmpty)
     }

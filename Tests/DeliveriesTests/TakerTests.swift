@@ -105,7 +105,7 @@ import Vocabulary
         #expect(try await story.standing(id) == "skipped(captured)")
         #expect(story.wire.handed.isEmpty)
         let body = try #require(try await story.entry(id)?.body)
-        #expect(String(decoding: body.bytes, as: UTF8.self) == "<p>For anna@b.example</p>")
+        #expect(String(decoding: body.bytes, as: UTF8.self).hasPrefix("<p>For anna@b.example</p>"))
         #expect(try await story.faults().isEmpty)
     }
 

@@ -13,12 +13,20 @@ import Vocabulary
     static let waiting = definition(first: "wait", RunsTests.wait)
     static let mailing = definition(
         first: "mail",
-        #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "Hi", "html": "<p>Hi</p>", "next": "end"}"#
+        #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "Hi", "#
+            + #""html": "<p>Hi {{links.unsubscribe}} {{brand.postalAddress}}</p>", "next": "end"}"#
     )
+
+    /// A store that knows where its sender can be reached by post.
+    static func store(on backend: Backend, address: String = "1 High Street") async throws -> Store {
+        let store = try await backend.freshStore(migrations: migrations)
+        try await store.write { db in try BrandTable.save(["postal-address": address], in: db) }
+        return store
+    }
 
     /// A store with one published journey.
     static func published(_ text: String, on backend: Backend) async throws -> (Store, JourneyID) {
-        let store = try await backend.freshStore(migrations: migrations)
+        let store = try await store(on: backend)
         let id = try await store.write { db in
             var ids = IDGenerator()
             let journey = try Journey.create(name: "Sample", draft: text, ids: &ids, in: db)
@@ -104,6 +112,34 @@ import Vocabulary
         #expect(live.revision == 5)
     }
 
+    private static func marketing(_ html: String, _ messageClass: String = "marketing") -> String {
+        definition(
+            first: "mail",
+            #"{"id": "mail", "kind": "email", "class": "\#(messageClass)", "subject": "Hi", "html": "\#(html)", "next": "end"}"#
+        )
+    }
+
+    @Test(.row("ajo M7"), arguments: Backend.available)
+    func `marketing without a way out or a postal address is not published`(backend: Backend) async throws {
+        func codes(_ text: String, address: String = "1 High Street") async throws -> [String] {
+            let store = try await Self.store(on: backend, address: address)
+            do {
+                _ = try await store.write { db in
+                    var ids = IDGenerator()
+                    return try Journey.apply(text, ids: &ids, in: db)
+                }
+                return []
+            } catch JourneyError.faulty(let faults) {
+                #expect(faults.all.allSatisfy { $0.location == "mail" && $0.message.hasPrefix("`html`: ") })
+                return faults.all.map(\.code)
+            }
+        }
+        #expect(try await codes(Self.marketing("Buy")) == ["message.no-way-out", "message.no-postal-address"])
+        #expect(try await codes(Self.marketing("Buy", "transactional")) == [])
+        #expect(try await codes(Self.mailing) == [])
+        #expect(try await codes(Self.mailing, address: "") == ["brand.no-postal-address"])
+    }
+
     @Test(arguments: Backend.available)
     func `pausing asks what becomes of those who would enter`(backend: Backend) async throws {
         let (store, id) = try await Self.published(Self.waiting, on: backend)
@@ -119,7 +155,7 @@ import Vocabulary
 
     @Test(.row("ajo W29"), .row("campaign 221"), arguments: Backend.available)
     func `applying makes, changes, and then leaves alone`(backend: Backend) async throws {
-        let store = try await backend.freshStore(migrations: Self.migrations)
+        let store = try await Self.store(on: backend)
         func apply(_ text: String) async throws -> Journey.Application {
             try await store.write { db in
                 var ids = IDGenerator()

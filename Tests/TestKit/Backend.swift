@@ -59,6 +59,9 @@ package enum Backend: String, CaseIterable, Sendable, CustomStringConvertible {
         "t\(getpid())_\(counter.wrappingAdd(1, ordering: .relaxed).newValue)"
     }
 
+    /// A folder of its own for a test's files; made by whoever writes there.
+    package static func freshFolder() -> String { "\(folder)/\(freshName())" }
+
     private static let folder: String = {
         var template = Array("\(environment("TMPDIR") ?? "/tmp")/sojourn-tests-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { preconditionFailure("no folder for test databases") }

@@ -86,7 +86,11 @@ struct EventToMail {
         for (index, text) in BenchJourneys.all.enumerated() {
             try text.write(toFile: "\(folder)/journeys/\(index).json", atomically: true, encoding: .utf8)
         }
-        let applied = try Child.output(of: server, ["apply", folder] + storeOptions)
+        let applied = try Child.output(
+            of: server,
+            ["apply", folder] + storeOptions,
+            environment: ["SOJOURN_POSTAL_ADDRESS": "1 High Street, Springfield"]
+        )
         guard applied.split(separator: "\n").count == BenchJourneys.all.count else { throw HTTPConnection.Broken() }
         return key.trimmingCharacters(in: .whitespacesAndNewlines)
     }
@@ -273,7 +277,7 @@ enum BenchJourneys {
         {"id":"mail","kind":"email","class":"marketing","from":"Shop <news@shop.example>",
         "subject":"{{profile.firstName}}, welcome",
         "html":["<!doctype html><html><body>",\(Array(repeating: line, count: 40).joined(separator: ",")),
-        "<a href=\\"{{links.unsubscribe}}\\">Unsubscribe</a></body></html>"],"next":"end"},
+        "<a href=\\"{{links.unsubscribe}}\\">Unsubscribe</a> {{brand.postalAddress}}</body></html>"],"next":"end"},
         {"id":"end","kind":"end"}]}
         """
 

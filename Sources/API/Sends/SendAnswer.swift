@@ -26,6 +26,19 @@ enum SendAnswer {
         json.member("finished", send.finished)
     }
 
+    /// People's opens and clicks, and programs' apart.
+    static func members(of seen: SendSeen, to json: inout JSONWriter) {
+        json.member("opens", seen.opens)
+        json.member("clicks", seen.clicks)
+        json.member("links", seen.links)
+        json.member("machineOpens", seen.machineOpens)
+        json.member("machineClicks", seen.machineClicks)
+        json.member("firstOpen", seen.firstOpen)
+        json.member("lastOpen", seen.lastOpen)
+        json.member("firstClick", seen.firstClick)
+        json.member("lastClick", seen.lastClick)
+    }
+
     private static func write(_ origin: SendOrigin, to json: inout JSONWriter) {
         json.member("kind", origin.kind.rawValue)
         // Whatever the origin is, its id reads as every other.

@@ -75,6 +75,7 @@ package struct SendRoutes: Sendable {
         else { throw Problem(.notFound, code: "send.unknown", detail: "there is no such send") }
         return Answer.json { json in
             SendAnswer.members(of: entry.send, to: &json)
+            json.object("seen") { SendAnswer.members(of: entry.seen ?? SendSeen(), to: &$0) }
             json.array("history") { json in
                 for event in entry.events {
                     json.object { json in

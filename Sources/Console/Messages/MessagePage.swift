@@ -1,4 +1,5 @@
 import Accounts
+import Content
 import Deliveries
 import Journeys
 import Mail
@@ -27,6 +28,7 @@ enum MessagePage {
             \(facts(entry.send, person, journeys))
             \(entry.body.map { bytes($0, mail) } ?? noBytes(entry.send))
             \(history(entry))
+            \(entry.seen.map(seen))
             \(entry.body.map(transcript))
             """
         return .page(PageContent(title, body: body))
@@ -85,7 +87,7 @@ enum MessagePage {
 
     static func html(_ visit: Visit) async throws -> Answer {
         guard let bytes = try await bytes(visit) else { return .notFound }
-        return .sandboxed((try? ParsedMail(bytes))?.html ?? "")
+        return .sandboxed(OpenPixel.removed(from: (try? ParsedMail(bytes))?.html ?? ""))
     }
 
     static func source(_ visit: Visit) async throws -> Answer {
@@ -112,6 +114,23 @@ enum MessagePage {
           """
         })</ol></section>
         """
+    }
+
+    /// People's opens and clicks, programs' apart.
+    private static func seen(_ seen: SendSeen) -> HTML {
+        """
+        <section class="card" aria-labelledby="seen-title"><h2 id="seen-title">Opens and clicks</h2><dl class="facts">
+        <dt>Opened</dt><dd>\(Words.number(seen.opens))\(span(seen.firstOpen, seen.lastOpen))</dd>
+        <dt>Clicked</dt><dd>\(Words.number(seen.clicks))\(span(seen.firstClick, seen.lastClick))</dd>
+        <dt>Different links</dt><dd>\(Words.number(seen.links))</dd>
+        <dt>By programs</dt><dd>\(Words.number(seen.machineOpens)) opens, \
+        \(Words.number(seen.machineClicks)) clicks</dd></dl></section>
+        """
+    }
+
+    private static func span(_ first: Moment?, _ last: Moment?) -> HTML {
+        guard let first, let last else { return .empty }
+        return first == last ? ", at \(first)" : ", first at \(first), last at \(last)"
     }
 
     private static func transcript(_ body: SendBody) -> HTML {

@@ -13,6 +13,11 @@ package struct FieldWriter {
         if flag { object[field] = .bool(true) }
     }
 
+    mutating func write(_ field: String, _ flag: Bool) { object[field] = .bool(flag) }
+
+    /// An object inside this one.
+    mutating func write(_ field: String, _ fields: FieldWriter) { object[field] = .object(fields.object) }
+
     /// A text of several lines as an array of them: see `FieldReader.lines`.
     mutating func write(_ field: String, lines text: String?) {
         guard let text else { return }

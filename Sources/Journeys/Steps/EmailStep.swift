@@ -145,6 +145,7 @@ extension FieldReader {
         if !has("html") { report(.missingField, "html") }
         let html = lines("html")
         let text = lines("text")
+        let tracking = self.tracking()
         guard let subject, let html else { return nil }
         let message = Message(
             subject: subject,
@@ -152,7 +153,8 @@ extension FieldReader {
             html: html,
             text: text,
             from: from ?? "",
-            replyTo: replyTo
+            replyTo: replyTo,
+            tracking: tracking
         )
         compile(message)
         return message
@@ -175,5 +177,6 @@ extension FieldWriter {
         write("preheader", message.preheader.isEmpty ? nil : message.preheader)
         write("html", lines: message.html)
         write("text", lines: message.text)
+        write(message.tracking)
     }
 }

@@ -1,3 +1,4 @@
+import Content
 import FoundationEssentials
 import JSON
 import Mail
@@ -38,7 +39,7 @@ struct Configuration: Sendable {
                 values[setting] = Value(text: text, origin: "default")
             }
         }
-        _ = (try port(), try connections(), try relay(), try retention())
+        _ = (try port(), try connections(), try relay(), try retention(), try brand(), try unsubscribeMailbox())
     }
 
     private static func read(_ path: String) throws -> [Setting: String] {
@@ -73,6 +74,36 @@ struct Configuration: Sendable {
             runs: try days(.keepRuns),
             sends: try days(.keepSends)
         )
+    }
+
+    /// How long tracked links lead to their targets; `nil`: for ever.
+    func linkLifetime() throws -> Duration? { try days(.keepLinks) }
+
+    /// What was said of who speaks, by the names under which `BrandTable` keeps it.
+    func brand() throws -> [String: String] {
+        let said: [(Setting, String)] = [
+            (.brandName, "name"), (.postalAddress, "postal-address"), (.brandSite, "site"), (.brandColor, "color"),
+        ]
+        if let site = self[.brandSite], !site.isEmpty, LinkTarget(site) == nil {
+            throw Fault(setting: Setting.brandSite.rawValue, reason: "must be an http or https address, is \(site)")
+        }
+        if let color = self[.brandColor], !color.isEmpty, !Self.isColor(color) {
+            throw Fault(setting: Setting.brandColor.rawValue, reason: "must be #rrggbb, is \(color)")
+        }
+        return Dictionary(uniqueKeysWithValues: said.compactMap { setting, name in self[setting].map { (name, $0) } })
+    }
+
+    private static func isColor(_ text: String) -> Bool {
+        text.utf8.count == 7 && text.hasPrefix("#") && text.dropFirst().allSatisfy { $0.isASCII && $0.isHexDigit }
+    }
+
+    func unsubscribeMailbox() throws -> EmailAddress? {
+        guard let text = self[.unsubscribeMailbox], !text.isEmpty else { return nil }
+        do throws(Diagnostic) {
+            return try EmailAddress(text)
+        } catch {
+            throw Fault(setting: Setting.unsubscribeMailbox.rawValue, reason: error.message)
+        }
     }
 
     private func days(_ setting: Setting) throws -> Duration? {

@@ -2,6 +2,8 @@
 enum Setting: String, CaseIterable, Sendable {
     case data, database, host, port, url, relay, relayUser = "relay-user", relayPassword = "relay-password"
     case mailDomain = "mail-domain", connections, logLevel = "log-level"
+    case brandName = "brand-name", brandSite = "brand-site", brandColor = "brand-color"
+    case postalAddress = "postal-address", unsubscribeMailbox = "unsubscribe-mailbox", keepLinks = "keep-links"
     case keepEvents = "keep-events", keepRuns = "keep-runs", keepSends = "keep-sends"
 
     var environmentName: String { "SOJOURN_" + rawValue.uppercased().map { $0 == "-" ? "_" : String($0) }.joined() }
@@ -19,8 +21,10 @@ enum Setting: String, CaseIterable, Sendable {
         case .connections: "8"
         case .logLevel: "info"
         case .keepEvents: "1095"
-        case .keepRuns, .keepSends: "400"
-        case .database, .url, .relayUser, .relayPassword: nil
+        case .keepRuns, .keepSends, .keepLinks: "400"
+        case .database, .url, .relayUser, .relayPassword, .brandName, .postalAddress, .brandSite, .brandColor,
+            .unsubscribeMailbox:
+            nil
         }
     }
 
@@ -36,6 +40,12 @@ enum Setting: String, CaseIterable, Sendable {
         case .relayPassword: "Password at the relay."
         case .mailDomain: "Domain of Message-IDs and of the DKIM signature."
         case .connections: "Connections to the relay."
+        case .brandName: "Who speaks, on the pages recipients see; {{brand.name}} in messages."
+        case .postalAddress: "The sender's postal address: {{brand.postalAddress}}, which marketing must print."
+        case .brandSite: "The brand's own site, where links lead whose time is over: https://…"
+        case .brandColor: "Colour of the pages recipients see: #rrggbb."
+        case .unsubscribeMailbox: "Address that reads mails asking to be left alone; named in List-Unsubscribe."
+        case .keepLinks: "Days that tracked links lead to their targets; 0: for ever."
         case .keepEvents: "Days that events of people's histories are kept after their receipt; 0: for ever."
         case .keepRuns: "Days that finished runs remember events; 0: for ever."
         case .keepSends: "Days that settled sends keep what they were made of; 0: for ever."

@@ -87,7 +87,8 @@ struct DemoServer {
             stopsWhenLive: printsSummary
         )
         let services: [any Service] = [
-            mailbox, engine.log, engine.pipeline, engine.jobs, face.console.service, application, story,
+            mailbox, engine.log, engine.pipeline, engine.jobs, engine.collector, face.console.service, application,
+            story,
         ]
         try await Self.run(services, logger: logger)
     }
@@ -138,7 +139,9 @@ struct DemoServer {
     private func configuration(relayPort: Int) throws -> Configuration {
         var flags: [Setting: String] = [
             .data: folder, .port: "\(port)", .relay: "smtp://127.0.0.1:\(relayPort)",
-            .mailDomain: "grooveandstylus.example", .connections: "16",
+            .mailDomain: "grooveandstylus.example", .connections: "16", .brandName: "Groove & Stylus",
+            .postalAddress: "Groove & Stylus Records, 12 Needle Lane, Springfield",
+            .brandSite: "https://grooveandstylus.example/", .brandColor: "#c8472d",
         ]
         flags[.database] = database
         return try Configuration(flags: flags, environment: [:], file: nil)

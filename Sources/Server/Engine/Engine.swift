@@ -32,7 +32,8 @@ struct Engine: Sendable {
     let committed: Nudge
     let sender: Sender
     let jobs: JobRunner
-    let links: LinkMaker
+    let voice: Voice
+    let collector: HitCollector
     let keys: KeyRing
     let mail: MailParts
     let tombstones: TombstoneKey
@@ -49,7 +50,7 @@ struct Engine: Sendable {
     }
 
     /// What runs while the server does, the most needed first.
-    var services: [any Service] { [log, pipeline, sender, jobs] }
+    var services: [any Service] { [log, pipeline, sender, jobs, collector] }
 
     /// Somebody published, paused or resumed: people may enter, move and be written to.
     func journeysChanged() {
@@ -69,16 +70,15 @@ struct Engine: Sendable {
         timeLapse: TimeLapse? = nil,
         logger: Logger
     ) async throws -> Engine {
-        let (nudge, committed) = (Nudge(), Nudge())
+        let (nudge, committed, pressure) = (Nudge(), Nudge(), BackPressure(folder: stores.folder))
         let floor = try await stores.state.read { db in try PipelineTable.cursor(in: db)?.moment ?? .epoch }
         let log = try await EventLog(store: stores.log, floor: floor) { nudge.signal() }
-        let pressure = BackPressure(folder: stores.folder)
         let knowledge = try await Knowledge(stores.state, configuration)
-        let links = LinkMaker(base: base, secret: try await secret("links", stores.state))
+        let voice = try await Voice(stores, configuration, base: base)
         let mail = try await MailParts(stores.state, configuration, clock: clock, logger: logger)
         // The demo's store, too, is one process's: it may not wait by a clock that stands still.
         let isAlone = stores.folder != nil || timeLapse != nil
-        let sender = makeSender(stores, mail, links, clock: clock, isAlone: isAlone, learners: nudge, logger: logger)
+        let sender = makeSender(stores, mail, voice, clock: clock, isAlone: isAlone, learners: nudge, logger: logger)
         let pipeline = knowledge.pipeline(stores, log, clock: clock, nudge: nudge, name: base, logger: logger) {
             pressure.processed($1)
             committed.signal()
@@ -95,7 +95,8 @@ struct Engine: Sendable {
             committed: committed,
             sender: sender,
             jobs: makeJobs(stores, clock: clock, pipeline: nudge, logger: logger),
-            links: links,
+            voice: voice,
+            collector: makeCollector(stores, log, voice.hits, learners: nudge, logger: logger),
             keys: knowledge.keys,
             mail: mail,
             tombstones: knowledge.tombstones
@@ -140,7 +141,7 @@ struct Engine: Sendable {
     }
 
     /// What signs links and tokens, and what hashes the erased; made once for an installation.
-    private static func secret(_ name: String, _ store: Store) async throws -> [UInt8] {
+    fileprivate static func secret(_ name: String, _ store: Store) async throws -> [UInt8] {
         try await store.write { db in try InstallationSecrets.value(of: name, in: db) { try Secrets.random(32) } }
     }
 
@@ -160,10 +161,27 @@ struct Engine: Sendable {
         )
     }
 
+    private static func makeCollector(
+        _ stores: Stores,
+        _ log: EventLog,
+        _ hits: HitSpool,
+        learners: Nudge,
+        logger: Logger
+    ) -> HitCollector {
+        HitCollector(
+            store: stores.state,
+            spool: hits,
+            sink: { settled, db in try TriggerTable.tell(settled, in: db) },
+            learners: learners,
+            people: SeenEvents(store: stores.state, log: log).append,
+            logger: logger
+        )
+    }
+
     private static func makeSender(
         _ stores: Stores,
         _ mail: MailParts,
-        _ links: LinkMaker,
+        _ voice: Voice,
         clock: TimeSource,
         isAlone: Bool,
         learners: Nudge,
@@ -173,7 +191,8 @@ struct Engine: Sendable {
             store: stores.state,
             channel: mail.channel,
             library: MessageLibrary(),
-            links: links,
+            links: voice.links,
+            brand: voice.brand,
             clock: clock,
             epoch: SystemClock.now().milliseconds,
             isOnlyProcess: isAlone,
@@ -181,6 +200,25 @@ struct Engine: Sendable {
             sink: { settled, db in try TriggerTable.tell(settled, in: db) },
             logger: logger
         )
+    }
+}
+
+/// Who speaks to recipients, the addresses by which they answer, and where their opens and clicks wait to be counted.
+struct Voice: Sendable {
+    let links: LinkMaker
+    let brand: Brand
+    let hits: HitSpool
+
+    /// - Parameter base: how browsers and mail readers reach us.
+    init(_ stores: Stores, _ configuration: Configuration, base: String) async throws {
+        brand = try await stores.state.read { db in try BrandTable.load(in: db) }
+        links = LinkMaker(
+            base: base,
+            secret: try await Engine.secret("links", stores.state),
+            lifetime: try configuration.linkLifetime(),
+            site: LinkTarget(brand.site)
+        )
+        hits = try HitSpool(folder: stores.hits, name: "\(SystemClock.now().milliseconds)-\(getpid())")
     }
 }
 
@@ -213,7 +251,8 @@ struct MailParts: Sendable {
             threads: threads,
             settings: EmailChannel.Settings(
                 messageDomain: configuration.mailDomain,
-                connections: try configuration.connections()
+                connections: try configuration.connections(),
+                unsubscribeMailbox: try configuration.unsubscribeMailbox()
             ),
             clock: clock
         )

@@ -1,6 +1,7 @@
 import API
 import Accounts
 import Console
+import Deliveries
 import Hummingbird
 import HummingbirdCore
 import Logging
@@ -74,7 +75,7 @@ struct Face: Sendable {
             parked: ParkedRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
             journeys: JourneyRoutes(store: engine.stores.state) { engine.journeysChanged() }
         ).addRoutes(to: router)
-        PublicPages(store: engine.stores.state, links: engine.links, clock: engine.clock).addRoutes(to: router)
+        addPublicRoutes(to: router)
         console.addRoutes(to: router)
         return Application(
             router: router,
@@ -83,6 +84,18 @@ struct Face: Sendable {
             onServerRunning: { channel in await started(channel.localAddress?.port ?? port) },
             logger: logger
         )
+    }
+}
+
+extension Face {
+    /// What recipients reach by the links of a mail.
+    private func addPublicRoutes(to router: Router<VisitorContext>) {
+        let voice = engine.voice
+        TrackingRoutes(links: voice.links, hits: voice.hits, brand: voice.brand, clock: engine.clock)
+            .addRoutes(to: router)
+        PublicPages(store: engine.stores.state, links: voice.links, brand: voice.brand) {
+            engine.sender.nudge.signal()
+        }.addRoutes(to: router)
     }
 }
 

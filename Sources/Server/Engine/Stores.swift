@@ -22,6 +22,8 @@ struct Stores: Sendable {
     let log: Store
     /// Where the embedded files are; `nil` on PostgreSQL.
     let folder: String?
+    /// Where opens and clicks wait for the database; a process's own, also on PostgreSQL.
+    let hits: String
 
     static let stateMigrations =
         accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
@@ -37,6 +39,8 @@ struct Stores: Sendable {
         let stores = try connect(configuration, clock: clock, logger: logger, sandbox: sandbox)
         try await stores.state.migrate(stateMigrations)
         try await stores.log.migrate(eventLogMigrations)
+        let said = try configuration.brand()
+        if !said.isEmpty { try await stores.state.write { db in try BrandTable.save(said, in: db) } }
         return stores
     }
 
@@ -46,6 +50,7 @@ struct Stores: Sendable {
         logger: Logger,
         sandbox: String
     ) throws -> Stores {
+        let folder = "\(configuration.dataFolder)/\(sandbox)"
         if let url = configuration[.database] {
             let driver = PostgresDriver(url: url, schema: sandbox, logger: logger)
             let store = Store(driver: driver, clock: clock, logger: logger)
@@ -54,14 +59,14 @@ struct Stores: Sendable {
                 clock: clock,
                 logger: logger
             )
-            return Stores(state: store, log: log, folder: nil)
+            return Stores(state: store, log: log, folder: nil, hits: "\(folder)/hits")
         }
-        let folder = "\(configuration.dataFolder)/\(sandbox)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         return Stores(
             state: try file("\(folder)/state.db", clock: clock, logger: logger),
             log: try file("\(folder)/log.db", layout: .blocks, clock: clock, logger: logger),
-            folder: folder
+            folder: folder,
+            hits: "\(folder)/hits"
         )
     }
 

@@ -78,6 +78,11 @@ import Vocabulary
                 "<p>Bye</p>"
               ],
               "text": "Hello",
+              "tracking": {
+                "opens": false,
+                "utmSource": "shop",
+                "utmCampaign": "hello"
+              },
               "next": "listen"
             },
             {
@@ -135,6 +140,8 @@ import Vocabulary
         (#""for": "P1DT12H""#, #""for": "P1D", "until": "birthday""#, "journey.contradiction", "rest"),
         (#""for": "P1DT12H","#, "", "journey.contradiction", "rest"),
         (#""class": "marketing""#, #""class": "spam""#, "journey.bad-choice", "mail"),
+        (#""opens": false"#, #""opens": "no""#, "journey.wrong-type", "mail"),
+        (#""utmSource""#, #""utm_source""#, "journey.unknown-field", "mail"),
         (#""class": "marketing","#, "", "journey.missing-field", "mail"),
         (#""subject": "Hello {{profile.firstName}}""#, #""subject": """#, "journey.bad-text", "mail"),
         (#""timeout": "P7D","#, "", "journey.missing-field", "listen"),

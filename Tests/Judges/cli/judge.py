@@ -264,7 +264,9 @@ def definitions(folder):
     count = len(list(JOURNEYS.glob("*.json")))
     answer = expect(0, "apply", source, "--diff", *store, out='+  "name": "Big basket"')
     check("a diff of a new journey removes nothing", not re.search(r"(?m)^-(?!--)", answer.out), answer)
-    answer = expect(0, "apply", source, *store, out="created, version 1")
+    expect(1, "apply", source, *store, says="brand.no-postal-address")
+    address = {"SOJOURN_POSTAL_ADDRESS": "12 Needle Lane, Springfield"}
+    answer = expect(0, "apply", source, *store, out="created, version 1", environment=address)
     check("--diff had changed nothing", answer.out.count("created") == count, answer)
     applied = parsed(expect(0, "apply", source, "--json", *store))
     check("applying again changes nothing", [line["result"] for line in applied or []] == ["unchanged"] * count)
@@ -275,7 +277,8 @@ def definitions(folder):
         given = json.loads((source / "journeys" / path.name).read_text())
         check(f"{path.name} comes back as it was applied", json.loads(path.read_text()) == given)
     check("what was exported applies as it is", "created" not in run("apply", target, *store).out)
-    staging = expect(0, "apply", target, "--sandbox", "staging", *store, out="created, version 1")
+    staging = expect(
+        0, "apply", target, "--sandbox", "staging", *store, out="created, version 1", environment=address)
     check("another sandbox knew none of it", staging.out.count("created") == count, staging)
     changing(source, target, store)
 

@@ -28,7 +28,8 @@ import Vocabulary
     /// The pause is longer, and nobody is asked any more.
     private static let second = journey(
         #"{"id": "pause", "kind": "wait", "for": "P9D", "next": "thanks"}"#,
-        #"{"id": "thanks", "kind": "email", "class": "marketing", "subject": "1", "html": "1", "next": "end"}"#
+        #"{"id": "thanks", "kind": "email", "class": "marketing", "subject": "1", "#
+            + #""html": "{{links.unsubscribe}} {{brand.postalAddress}}", "next": "end"}"#
     )
 
     private func publish(_ text: String, _ people: PeopleChoice, _ spine: Spine) async throws {

@@ -85,6 +85,11 @@ struct RandomLog: Sendable {
         values[.random(in: 0..<values.count, using: &random)]
     }
 
+    private static func mail(next: String) -> String {
+        #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "#
+            + #""html": "{{links.unsubscribe}} {{brand.postalAddress}}", "next": "\#(next)"}"#
+    }
+
     /// Journeys with everything that time, history and other people's merges can touch.
     static let journeys = [
         journey(
@@ -93,7 +98,7 @@ struct RandomLog: Sendable {
             exits: #"{"event": "C", "when": "event.properties.n = 0"}"#,
             #"{"id": "first", "kind": "waitForEvent", "event": "B", "scope": "step", "timeout": "P1D", "#
                 + #""onTimeout": "mail", "onEvent": "set"}"#,
-            #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "pause"}"#,
+            mail(next: "pause"),
             #"{"id": "set", "kind": "updateProfile", "set": {"answered": "now()", "n": "event.properties.n"}, "#
                 + #""next": "pause"}"#,
             #"{"id": "pause", "kind": "wait", "for": "PT6H", "next": "end"}"#
@@ -107,14 +112,14 @@ struct RandomLog: Sendable {
                 + #"{"when": "xEvent[eventType = \"B\"].count() > 1", "next": "mail"}, "#
                 + #"{"when": "plan = \"gold\"", "next": "mail"}]}"#,
             #"{"id": "again", "kind": "wait", "for": "PT1H", "next": "mail"}"#,
-            #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "end"}"#
+            mail(next: "end")
         ),
         journey(
             "History",
             on: "A",
             entry: #""when": "xEvent[eventType = \"A\"].count() > 2", "reentrance": "once""#,
             #"{"id": "first", "kind": "wait", "for": "P3D", "next": "mail"}"#,
-            #"{"id": "mail", "kind": "email", "class": "marketing", "subject": "s", "html": "h", "next": "end"}"#
+            mail(next: "end")
         ),
     ]
 }

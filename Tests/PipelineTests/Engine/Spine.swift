@@ -38,6 +38,7 @@ struct Spine: Sendable {
 
     func publish(_ journeys: [String]) async throws {
         try await store.write { db in
+            try BrandTable.save(["postal-address": "1 High Street, Springfield"], in: db)
             var ids = IDGenerator()
             for text in journeys { _ = try Journey.apply(text, ids: &ids, in: db) }
         }

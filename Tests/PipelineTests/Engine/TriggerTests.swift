@@ -17,8 +17,8 @@ import Vocabulary
         on: "Begin",
         exits: #"{"event": "Stop"}"#,
         #"""
-        {"id": "first", "kind": "email", "class": "marketing", "awaitOutcome": true, "subject": "1", "html": "1",
-         "next": "ask"}
+        {"id": "first", "kind": "email", "class": "marketing", "awaitOutcome": true, "subject": "1",
+         "html": "{{links.unsubscribe}} {{brand.postalAddress}}", "next": "ask"}
         """#,
         #"""
         {"id": "ask", "kind": "condition", "cases": [{"when": "steps.first.outcome = \"sent\"", "next": "glad"}],
