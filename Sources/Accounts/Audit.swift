@@ -29,6 +29,7 @@ package enum AuditAct: String, CaseIterable, Sendable {
     case resolveSends = "resolve_sends"
     case retryParked = "retry_parked"
     case dropParked = "drop_parked"
+    case changeSending = "change_sending"
 }
 
 /// On what something was done.
@@ -39,6 +40,8 @@ package enum AuditSubject: Hashable, Sendable, CustomStringConvertible {
     case sends
     /// Parked events and wakes.
     case parked
+    /// How far and how much may be sent.
+    case sending
 
     /// As stored.
     package var description: String {
@@ -47,6 +50,7 @@ package enum AuditSubject: Hashable, Sendable, CustomStringConvertible {
         case .send(let id): "send:\(id)"
         case .sends: "sends"
         case .parked: "parked"
+        case .sending: "sending"
         }
     }
 
@@ -57,6 +61,7 @@ package enum AuditSubject: Hashable, Sendable, CustomStringConvertible {
         case ("send", let id?): if let id = SendID(id) { self = .send(id) } else { return nil }
         case ("sends", nil): self = .sends
         case ("parked", nil): self = .parked
+        case ("sending", nil): self = .sending
         default: return nil
         }
     }

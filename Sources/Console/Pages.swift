@@ -72,6 +72,7 @@ package enum Pages {
     package static let messagesAct = Page("/messages/act")
     package static let messagesExport = Page("/messages/export")
 
+    package static let sending = Page("/sending")
     package static let keys = Page("/keys")
     package static let keyRevoke = PageOf<KeyID>("/keys", "/revoke")
 

@@ -134,4 +134,20 @@ package let deliveryMigrations: [Migration] = [
             """,
         ]
     ),
+    Migration(
+        "sending-allowance-1",
+        [
+            // How much was taken to be sent, in pieces of five minutes; of the last day only.
+            """
+            CREATE TABLE sending_use (
+                channel TEXT NOT NULL,
+                piece BIGINT NOT NULL,
+                sent BIGINT NOT NULL,
+                PRIMARY KEY (channel, piece)
+            )
+            """,
+            // When the brake last stopped an origin: what was handed over before has been looked at by whoever released it.
+            "CREATE TABLE brakes (scope TEXT PRIMARY KEY, moment BIGINT NOT NULL)",
+        ]
+    ),
 ]

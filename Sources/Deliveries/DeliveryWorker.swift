@@ -67,9 +67,11 @@ extension Send {
 struct Chores: Sendable {
     private var nextBeat = Moment.distantPast
     private var nextSweep = Moment.distantPast
+    private var nextBrake = Moment.distantPast
 
     private static let beatEvery: Duration = .seconds(10)
     private static let sweepEvery: Duration = .hours(1)
+    private static let brakeEvery: Duration = .minutes(1)
     /// How long exact bytes and conversations are kept for people to look at.
     private static let bodyLifetime: Duration = .days(30)
     private static let sweepLimit = 1000
@@ -83,6 +85,10 @@ struct Chores: Sendable {
                 try worker.beat(in: db)
                 return try worker.recover(in: db)
             }
+        }
+        if now >= nextBrake {
+            nextBrake = now + Self.brakeEvery
+            try await store.write { db in _ = try SendingBrake.look(in: db) }
         }
         if now >= nextSweep {
             let dropped = try await store.write { db in

@@ -148,7 +148,11 @@ package struct Sender: Service {
         state.schedule = schedule
         state.isBusy = free > 0 && taking.decided >= free
         inbox.stride = state.isBusy ? stride : 1
-        if taking.decided == 0, arrived == 0 { return Self.pauseWhenContended }
+        if taking.decided == 0, arrived == 0 {
+            // Whoever raises a spent allowance may be another process, so that is looked for as well.
+            let wait = taking.spentUntil.map { $0 - clock.now() } ?? Self.pauseWhenContended
+            return max(min(wait, longestSleep), Self.pauseWhenContended)
+        }
         if !taking.taken.isEmpty {
             group.addTask { await deliver(taking, within: Self.handOverDelay) { report($0) } }
         }

@@ -5,6 +5,8 @@ import Vocabulary
 /// on the next one.
 package struct SendingPolicy: Hashable, Sendable {
     package var mode: SendingMode
+    /// How much goes in all.
+    package var allowance: SendingAllowance
     /// Where "today" and quiet hours are reckoned for people whose zone is unknown.
     package var zone: Zone
     package var caps: MarketingCaps
@@ -23,6 +25,7 @@ package struct SendingPolicy: Hashable, Sendable {
 
     package init(
         mode: SendingMode = .capture,
+        allowance: SendingAllowance = .unlimited,
         zone: Zone = .utc,
         caps: MarketingCaps = MarketingCaps(),
         quietHours: QuietHours? = nil,
@@ -33,6 +36,7 @@ package struct SendingPolicy: Hashable, Sendable {
         tooSoon: Duration = MachineRules.standardTooSoon
     ) {
         self.mode = mode
+        self.allowance = allowance
         self.zone = zone
         self.caps = caps
         self.quietHours = quietHours

@@ -24,6 +24,8 @@ extension SendingPolicy {
     private enum Name {
         static let mode = "mode"
         static let allowlist = "allowlist"
+        static let allowanceHour = "allowance_hour"
+        static let allowanceDay = "allowance_day"
         static let zone = "zone"
         static let capDay = "cap_day"
         static let capWeek = "cap_week"
@@ -35,11 +37,16 @@ extension SendingPolicy {
         static let tooSoon = "too_soon_seconds"
     }
 
-    /// Values that cannot be read fall back to the safe side: capture, deny, the default caps.
+    /// Values that cannot be read fall back to the safe side: capture, deny, the default caps, a new installation's
+    /// allowance.
     init(settings: [String: String]) {
         let standard = SendingPolicy()
         self.init(
             mode: SendingMode(name: settings[Name.mode], allowlist: settings[Name.allowlist]?.lines ?? []),
+            allowance: SendingAllowance(
+                perHour: Self.limit(settings[Name.allowanceHour], SendingAllowance.ofNewInstallation.perHour),
+                perDay: Self.limit(settings[Name.allowanceDay], SendingAllowance.ofNewInstallation.perDay)
+            ),
             zone: settings[Name.zone].flatMap { Zone($0) } ?? standard.zone,
             caps: MarketingCaps(
                 perDay: settings[Name.capDay].flatMap { Int($0) } ?? standard.caps.perDay,
@@ -55,9 +62,19 @@ extension SendingPolicy {
         )
     }
 
+    /// `none` is no limit.
+    private static func limit(_ text: String?, _ standard: Int?) -> Int? {
+        guard let text, text != unlimitedName else { return text == nil ? standard : nil }
+        return Int(text).map { max(0, $0) } ?? standard
+    }
+
+    private static let unlimitedName = "none"
+
     var settings: [String: String] {
         [
             Name.mode: mode.name, Name.allowlist: mode.allowlist.joined(separator: "\n"), Name.zone: zone.name,
+            Name.allowanceHour: allowance.perHour.map { String($0) } ?? Self.unlimitedName,
+            Name.allowanceDay: allowance.perDay.map { String($0) } ?? Self.unlimitedName,
             Name.capDay: String(caps.perDay), Name.capWeek: String(caps.perSevenDays),
             Name.quietHours: quietHours?.description ?? "",
             Name.quietTransactional: quietCoversTransactional ? "1" : "0",

@@ -17,6 +17,8 @@ package struct Taker: Sendable {
         var decided = 0
         /// How many runs have something to learn of it.
         var told = 0
+        /// The allowance is spent: nothing more may go before.
+        var spentUntil: Moment?
     }
 
     /// A send to hand over, with its recipient as the gate saw them.
@@ -39,6 +41,8 @@ package struct Taker: Sendable {
         in db: Transaction
     ) throws -> Taking {
         let policy = try SendingPolicyTable.load(in: db)
+        let room = try room(policy, clock, limit, in: db)
+        guard case .left(let limit) = room else { return Taking(spentUntil: room.end) }
         let due = try dueSends(clock, limit: limit, schedule: &schedule, in: db)
         guard !due.isEmpty else { return Taking() }
         let recipients = try Recipients(of: due, policy: policy, in: db)
@@ -50,13 +54,34 @@ package struct Taker: Sendable {
         }
         let told = try plan.changes.save(in: db, sink: sink)
         let changed = Dictionary(uniqueKeysWithValues: plan.changes.changed.map { ($0.id, $0) })
-        return Taking(
-            taken: plan.taken.compactMap { id in
-                changed[id].map { TakenSend(send: $0, person: recipients.value(of: $0.profile)) }
-            },
-            decided: plan.decided,
-            told: told
-        )
+        let taken = plan.taken.compactMap { id in
+            changed[id].map { TakenSend(send: $0, person: recipients.value(of: $0.profile)) }
+        }
+        if clock == .wall { try spend(taken, policy, in: db) }
+        return Taking(taken: taken, decided: plan.decided, told: told)
+    }
+
+    private enum Room {
+        case left(Int)
+        /// The allowance is spent, until then.
+        case spent(Moment)
+
+        var end: Moment? { if case .spent(let end) = self { end } else { nil } }
+    }
+
+    /// How many may be taken. A replay is of another time: there is no allowance in it.
+    private func room(_ policy: SendingPolicy, _ clock: TakeClock, _ limit: Int, in db: Transaction) throws -> Room {
+        guard clock == .wall, policy.mode != .capture, !policy.allowance.isUnlimited else { return .left(limit) }
+        let use = try AllowanceTable.use(channel, policy.allowance, in: db)
+        guard let left = use.left(at: db.now) else { return .left(limit) }
+        return left > 0 ? .left(min(left, limit)) : .spent(use.more(after: db.now) ?? .distantFuture)
+    }
+
+    /// What is only kept takes nothing of the allowance.
+    private func spend(_ taken: [TakenSend], _ policy: SendingPolicy, in db: Transaction) throws {
+        let going = taken.filter { $0.send.reason == nil }.count
+        guard going > 0, !policy.allowance.isUnlimited else { return }
+        try AllowanceTable.add(going, channel, in: db)
     }
 
     private func gate(_ policy: SendingPolicy, _ due: [Send], _ clock: TakeClock, in db: Transaction) throws -> Gate {

@@ -10,8 +10,8 @@ struct Sojourn: AsyncParsableCommand {
         version: "0.1.0",
         subcommands: [
             Serve.self, DemoCommand.self, Import.self, Render.self, Eval.self, Classify.self, Simulate.self,
-            Check.self, Apply.self, Export.self, ModeCommand.self, HoldCommand.self, ReleaseCommand.self,
-            PauseCommand.self, ResumeCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
+            Check.self, Apply.self, Export.self, ModeCommand.self, AllowanceCommand.self, HoldCommand.self,
+            ReleaseCommand.self, PauseCommand.self, ResumeCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
         ]
     )
 

@@ -48,6 +48,7 @@ enum AuditPage {
         case .send(let id): "<a href=\"\(Pages.message(id))\">a message</a>"
         case .sends: "<a href=\"\(Pages.messages.link)\">messages</a>"
         case .parked: "<a href=\"\(Pages.events.link)\">parked events</a>"
+        case .sending: "<a href=\"\(Pages.sending.link)\">sending</a>"
         }
     }
 }

@@ -20,6 +20,7 @@ extension Words {
         case .resolveSends: "resolved uncertain"
         case .retryParked: "tried parked again"
         case .dropParked: "gave parked up"
+        case .changeSending: "changed what may be sent"
         }
     }
 

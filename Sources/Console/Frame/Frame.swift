@@ -81,7 +81,7 @@ struct Frame: Sendable {
     /// Mode, hold and lag, as last read for everybody.
     private func standingText(_ standing: Standing) -> HTML {
         """
-        <span class="mode \(standing.mode.word)" title="\(standing.mode.explanation)">\(standing.mode.word)</span>
+        <a class="mode \(standing.mode.word)" href="\(Pages.sending.link)" title="\(standing.mode.explanation)">\(standing.mode.word)</a>
         <a class="lag" href="\(Pages.events.link)" title="How far behind the events the journeys are">lag
           \(LiveText("lag", Words.lag(standing.lag)))</a>
         \(holdForm(standing))

@@ -12,8 +12,11 @@ enum SendingActs {
         return back(visit)
     }
 
+    /// Of everything, or of the scope that the form names.
     static func release(_ visit: Visit) async throws -> Answer {
-        try await Holding.release(.all, in: visit.console.state)
+        let named = visit.form["scope"].map { HoldScope($0) } ?? .all
+        guard let scope = named else { return .refused(.badInput("There is no such hold.")) }
+        try await Holding.release(scope, in: visit.console.state)
         visit.console.sender.nudge.signal()
         visit.console.live.refresh()
         return back(visit)

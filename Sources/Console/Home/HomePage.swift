@@ -56,6 +56,14 @@ enum HomePage {
                 needs.failed, "failed", "failed to be made or sent in the last 24 hours",
                 Pages.messages.link.with("state", "failed")
             ),
+            (
+                needs.braked, "braked", "stopped by itself, because too much of it went wrong",
+                Pages.sending.link
+            ),
+            (
+                needs.slowed, "slowed", "due and waiting, because the allowance for now is used up",
+                Pages.sending.link
+            ),
             (needs.parked, "parked", "events parked: they could not be processed", Pages.events.link),
             (needs.blocked, "blocked", "merges of people blocked by a rule", Pages.people.link.with("show", "blocked")),
         ]

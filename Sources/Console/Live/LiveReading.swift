@@ -33,6 +33,7 @@ struct LiveReading: Sendable {
         var numbers = [
             "lag": Words.lag(standing.lag), "standing": standing.signature, "uncertain": Words.number(needs.uncertain),
             "failed": Words.number(needs.failed), "parked": Words.number(needs.parked),
+            "slowed": Words.number(needs.slowed), "braked": Words.number(needs.braked),
         ]
         for summary in try JourneyReading.list(in: db) {
             let name = "journey.\(summary.journey.id)"

@@ -66,6 +66,11 @@ enum ConsoleTable {
         ) ?? 0
     }
 
+    /// How many sends could go at `moment`.
+    static func due(before moment: Moment, in db: Transaction) throws -> Int64 {
+        try db.value("SELECT COUNT(*) FROM sends WHERE state = 'pending' AND due <= \(moment)") ?? 0
+    }
+
     /// When the newest few at each of a version's steps entered: enough to tell at what hour people usually come.
     static func entries(
         of journey: JourneyID,

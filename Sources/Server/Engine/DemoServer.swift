@@ -163,7 +163,7 @@ struct DemoServer {
             if let known = try Keys.all(in: db).first(where: { $0.digest == digest }) { return known.id }
             try DemoSecrets(seed: seed).keep(in: db)
             var policy = try SendingPolicy.load(in: db)
-            policy.mode = .live
+            (policy.mode, policy.allowance) = (.live, .unlimited)
             try policy.save(in: db)
             var ids = IDGenerator()
             for text in texts { _ = try Journey.apply(text, ids: &ids, in: db) }

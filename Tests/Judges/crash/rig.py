@@ -102,7 +102,7 @@ def prepare(store):
     key = json.loads(command(store, "key", "create", "--kind", "write", "--json").stdout)["key"]
     command(store, "apply", str(HERE))
     store.query(
-        "INSERT INTO sending_settings (name, value) VALUES ('mode', 'live') "
+        "INSERT INTO sending_settings (name, value) VALUES ('mode', 'live'), ('allowance_hour', 'none'), ('allowance_day', 'none') "
         "ON CONFLICT (name) DO UPDATE SET value = excluded.value", changes=True)
     return key
 
