@@ -10,6 +10,7 @@ package struct CompiledMessage: Sendable {
     private let from: Template
     private let replyTo: Template?
     private let tracking: MessageTracking
+    private let parameters: [LinkTarget.Parameter]
     /// The links of its HTML in the order in which they stand.
     package let links: [MessageLink]
 
@@ -26,6 +27,7 @@ package struct CompiledMessage: Sendable {
         self.html = html
         links = marked.links
         tracking = message.tracking
+        parameters = message.tracking.parameters
         self.from = from
         preheader = message.preheader.isEmpty ? nil : parts[.preheader]
         text = parts[.text]
@@ -42,7 +44,12 @@ package struct CompiledMessage: Sendable {
         let value = context.value
         let printed = try Self.render(html, .html, value)
         let (body, places) = links.isEmpty ? (printed, []) : MarkedLinks.take(from: printed)
-        let rewriter = LinkRewriter(tracking: tracking, trackers: trackers, own: context.links.all)
+        let rewriter = LinkRewriter(
+            tracking: tracking,
+            parameters: parameters,
+            trackers: trackers,
+            own: context.links.all
+        )
         let tracked = rewriter.adding(to: rewriter.rewrite(body, places))
         let html = Preheader.insert(try Self.renderPart(preheader, .preheader, value), into: tracked)
         return RenderedMessage(

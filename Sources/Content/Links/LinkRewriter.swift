@@ -1,13 +1,15 @@
 /// Puts tracked addresses and parameters into rendered HTML and leaves every other byte as it is.
 struct LinkRewriter {
     let tracking: MessageTracking
+    /// Those of `tracking`, made once for all messages.
+    let parameters: [LinkTarget.Parameter]
     /// `nil`: nothing is counted, parameters are appended all the same.
     let trackers: MessageTrackers?
     /// The system's own links, which stay as they are.
     let own: [String]
 
     func rewrite(_ html: [UInt8], _ places: [MarkedLinks.Place]) -> [UInt8] {
-        guard tracking.clicks && trackers != nil || !tracking.parameters.isEmpty else { return html }
+        guard tracking.clicks && trackers != nil || !parameters.isEmpty else { return html }
         var output: [UInt8] = []
         output.reserveCapacity(html.count + places.count * 200)
         var copied = 0
@@ -33,7 +35,7 @@ struct LinkRewriter {
         }
         let text = HTMLEntity.resolved(html[href.value])
         guard !Self.hasUnknownEntity(text), let written = LinkTarget(text), !isOwn(written) else { return nil }
-        let target = written.adding(tracking.parameters)
+        let target = written.adding(parameters)
         if tracking.clicks, let trackers { return trackers.click(target, link) }
         return target == written ? nil : target.description
     }
@@ -44,6 +46,7 @@ struct LinkRewriter {
 
     /// A named character that is not in our table would lead elsewhere than the browser goes: better left alone.
     private static func hasUnknownEntity(_ text: String) -> Bool {
+        guard text.utf8.contains(UInt8(ascii: "&")) else { return false }
         let bytes = Array(text.utf8)
         var index = 0
         while let start = bytes[index...].firstIndex(of: UInt8(ascii: "&")) {
@@ -58,8 +61,14 @@ struct LinkRewriter {
 
     /// A bare value gets quotes: an address may hold what must not stand without.
     private static func written(_ address: String, in quote: UInt8?) -> [UInt8] {
-        let bytes = address.utf8.flatMap { $0 == UInt8(ascii: "&") ? Array("&amp;".utf8) : [$0] }
-        return quote == nil ? [UInt8(ascii: "\"")] + bytes + [UInt8(ascii: "\"")] : bytes
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(address.utf8.count + 16)
+        if quote == nil { bytes.append(UInt8(ascii: "\"")) }
+        for byte in address.utf8 {
+            if byte == UInt8(ascii: "&") { bytes += "&amp;".utf8 } else { bytes.append(byte) }
+        }
+        if quote == nil { bytes.append(UInt8(ascii: "\"")) }
+        return bytes
     }
 
     // MARK: Counting

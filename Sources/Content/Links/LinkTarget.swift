@@ -25,17 +25,30 @@ package struct LinkTarget: Hashable, Sendable, CustomStringConvertible {
 
     private init(encoded: String) {
         description = encoded
-        fragment = encoded.firstIndex(of: "#") ?? encoded.endIndex
-        query = encoded[..<fragment].firstIndex(of: "?") ?? fragment
+        let bytes = encoded.utf8
+        fragment = bytes.firstIndex(of: UInt8(ascii: "#")) ?? encoded.endIndex
+        query = bytes[..<fragment].firstIndex(of: UInt8(ascii: "?")) ?? fragment
+    }
+
+    /// A parameter of a query, ready to be appended.
+    package struct Parameter: Hashable, Sendable {
+        let name: String
+        /// `name=value`, the value escaped.
+        let text: String
+
+        package init(_ name: String, _ value: String) {
+            self.name = name
+            text = "\(name)=\(LinkTarget.escaped(value))"
+        }
     }
 
     /// With those of `parameters` that it does not have yet, before its fragment.
-    package func adding(_ parameters: [(name: String, value: String)]) -> LinkTarget {
-        let present = Set(
-            description[query..<fragment].dropFirst().split(separator: "&").map { $0.prefix { $0 != "=" } }
-        )
-        let new = parameters.filter { !present.contains($0.name[...]) }
-            .map { "\($0.name)=\(Self.escaped($0.value))" }.joined(separator: "&")
+    package func adding(_ parameters: [Parameter]) -> LinkTarget {
+        guard !parameters.isEmpty else { return self }
+        let present =
+            query == fragment
+            ? [] : description[query..<fragment].dropFirst().split(separator: "&").map { $0.prefix { $0 != "=" } }
+        let new = parameters.filter { !present.contains($0.name[...]) }.map(\.text).joined(separator: "&")
         guard !new.isEmpty else { return self }
         let before = description[..<fragment]
         let joint = query == fragment ? "?" : before.hasSuffix("?") || before.hasSuffix("&") ? "" : "&"
@@ -65,7 +78,7 @@ package struct LinkTarget: Hashable, Sendable, CustomStringConvertible {
         output.reserveCapacity(bytes.count)
         for byte in bytes {
             guard byte >= 0x20, byte != 0x7F, byte != UInt8(ascii: "\\") else { return nil }
-            if byte > 0x7E || #" "'<>`{|}^"#.utf8.contains(byte) {
+            if byte > 0x7E || unsafeBytes[Int(byte)] {
                 output += escape(byte)
             } else {
                 output.append(byte)
@@ -74,9 +87,17 @@ package struct LinkTarget: Hashable, Sendable, CustomStringConvertible {
         return output
     }
 
+    /// The ASCII that has no place in an address as it is.
+    private static let unsafeBytes: [Bool] = {
+        var table = [Bool](repeating: false, count: 128)
+        for byte in #" "'<>`{|}^"#.utf8 { table[Int(byte)] = true }
+        return table
+    }()
+
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
     private static func escape(_ byte: UInt8) -> [UInt8] {
-        let digits = Array("0123456789ABCDEF".utf8)
-        return [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
+        [UInt8(ascii: "%"), digits[Int(byte >> 4)], digits[Int(byte & 15)]]
     }
 
     /// A parameter's value: all but RFC 3986's unreserved as `%XX`.

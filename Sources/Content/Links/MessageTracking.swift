@@ -23,9 +23,9 @@ package struct MessageTracking: Hashable, Sendable {
     }
 
     /// In the order in which they are appended.
-    var parameters: [(name: String, value: String)] {
+    var parameters: [LinkTarget.Parameter] {
         let all = [("utm_source", utmSource), ("utm_medium", utmMedium), ("utm_campaign", utmCampaign)]
-        return all.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : (name, $0) } }
+        return all.compactMap { name, value in value.flatMap { $0.isEmpty ? nil : LinkTarget.Parameter(name, $0) } }
     }
 }
 

@@ -21,7 +21,7 @@ import Testing
         expected: String
     ) throws {
         let target = try #require(LinkTarget(text))
-        #expect(target.adding([("utm_source", "n"), ("utm_campaign", "c&d")]).description == expected)
+        #expect(target.adding([.init("utm_source", "n"), .init("utm_campaign", "c&d")]).description == expected)
     }
 
     @Test(arguments: [
@@ -46,6 +46,6 @@ import Testing
         let longest = "https://a.example/" + String(repeating: "x", count: 1982)
         #expect(LinkTarget(longest)?.description == longest)
         #expect(LinkTarget(longest + "x") == nil)
-        #expect(LinkTarget(longest)?.adding([("utm_source", "n")]).description == longest)
+        #expect(LinkTarget(longest)?.adding([.init("utm_source", "n")]).description == longest)
     }
 }
