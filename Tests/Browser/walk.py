@@ -41,7 +41,7 @@ def begin(walk, server):
     walk.check("the first administrator is in", walk.page.locator("h1").inner_text() == "Home", walk.page.url)
     walk.check("production cannot be mistaken", walk.page.locator(".sandbox").inner_text().lower().startswith("production"))
     walk.judge("empty-home")
-    for name in ["journeys", "people", "messages", "events", "keys"]:
+    for name in ["journeys", "people", "messages", "events", "keys", "sending"]:
         walk.go(f"/{name}")
         walk.judge(f"empty-{name}")
     walk.go("/people?show=blocked")
@@ -296,8 +296,8 @@ def read_message(walk):
 
 def read_rest(walk):
     for name, path in [("people", "/people"), ("people-found", "/people?q=c"), ("blocked", "/people?show=blocked"),
-                       ("waking", "/people?show=waking"), ("events", "/events"), ("keys", "/keys"), ("audit", "/audit"),
-                       ("mailbox", "/mailbox")]:
+                       ("waking", "/people?show=waking"), ("events", "/events"), ("keys", "/keys"),
+                       ("sending", "/sending"), ("audit", "/audit"), ("mailbox", "/mailbox")]:
         walk.go(path)
         walk.judge(name)
     walk.judge("nowhere", walk.go("/people/0000000000001").text())
