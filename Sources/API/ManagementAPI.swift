@@ -9,6 +9,8 @@ package struct ManagementAPI: Sendable {
     private let sends: SendRoutes
     private let parked: ParkedRoutes
     private let journeys: JourneyRoutes
+    private let feedback: FeedbackRoutes
+    private let suppressions: SuppressionRoutes
 
     package init(
         keys: KeyRing,
@@ -17,7 +19,9 @@ package struct ManagementAPI: Sendable {
         personActs: PersonActRoutes,
         sends: SendRoutes,
         parked: ParkedRoutes,
-        journeys: JourneyRoutes
+        journeys: JourneyRoutes,
+        feedback: FeedbackRoutes,
+        suppressions: SuppressionRoutes
     ) {
         self.keys = keys
         self.operations = operations
@@ -26,6 +30,8 @@ package struct ManagementAPI: Sendable {
         self.sends = sends
         self.parked = parked
         self.journeys = journeys
+        self.feedback = feedback
+        self.suppressions = suppressions
     }
 
     package func addRoutes<Context: RequestContext>(to router: some RouterMethods<Context>) {
@@ -39,8 +45,16 @@ package struct ManagementAPI: Sendable {
         sends.addRoutes(to: group)
         parked.addRoutes(to: group)
         journeys.addRoutes(to: group)
+        feedback.addRoutes(to: group)
+        suppressions.addRoutes(to: group)
         for method in [HTTPRequest.Method.get, .post, .put, .patch, .delete] {
             group.on("**", method: method) { _, _ -> Response in throw HTTPError(.notFound) }
         }
+        suppressions.addConfigRoutes(
+            to: router.group("\(SuppressionRoutes.path)")
+                .add(middleware: DataHeaders())
+                .add(middleware: ErrorResponses())
+                .add(middleware: ManagementAccess(keys: keys))
+        )
     }
 }

@@ -29,12 +29,19 @@ struct QueryReader {
     }
 
     /// `cursor`, as a page before it said under `next`.
-    func cursor<Cursor>(_ make: (String) -> Cursor?) throws -> Cursor? {
-        guard let text = self["cursor"] else { return nil }
+    func cursor<Cursor>(named name: String = "cursor", _ make: (String) -> Cursor?) throws -> Cursor? {
+        guard let text = self[name] else { return nil }
         guard let cursor = make(text) else {
-            let detail = "cursor is not one that this list gave"
-            throw Problem(.badRequest, code: "request.invalid-cursor", detail: detail, field: "cursor")
+            let detail = "\(name) is not one that this list gave"
+            throw Problem(.badRequest, code: "request.invalid-cursor", detail: detail, field: name)
         }
         return cursor
+    }
+
+    /// What `name` names; `nil` where it is not given.
+    func value<Value>(_ name: String, _ make: (String) -> Value?) throws -> Value? {
+        guard let text = self[name] else { return nil }
+        guard let value = make(text) else { throw BodyReader.invalid(name, "\(name) is not one known here") }
+        return value
     }
 }

@@ -42,6 +42,8 @@ package enum AuditSubject: Hashable, Sendable, CustomStringConvertible {
     case parked
     /// How far and how much may be sent.
     case sending
+    /// The list of addresses that must not be used.
+    case suppressions
 
     /// As stored.
     package var description: String {
@@ -51,6 +53,7 @@ package enum AuditSubject: Hashable, Sendable, CustomStringConvertible {
         case .sends: "sends"
         case .parked: "parked"
         case .sending: "sending"
+        case .suppressions: "suppressions"
         }
     }
 
@@ -62,6 +65,7 @@ package enum AuditSubject: Hashable, Sendable, CustomStringConvertible {
         case ("sends", nil): self = .sends
         case ("parked", nil): self = .parked
         case ("sending", nil): self = .sending
+        case ("suppressions", nil): self = .suppressions
         default: return nil
         }
     }

@@ -70,6 +70,7 @@ package enum Pages {
     package static let messageSource = PageOf<SendID>("/messages", "/source")
 
     package static let messagesAct = Page("/messages/act")
+    package static let feedback = Page("/messages/feedback")
     package static let messagesExport = Page("/messages/export")
 
     package static let sending = Page("/sending")

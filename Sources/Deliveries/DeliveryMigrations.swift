@@ -150,4 +150,5 @@ package let deliveryMigrations: [Migration] = [
             "CREATE TABLE brakes (scope TEXT PRIMARY KEY, moment BIGINT NOT NULL)",
         ]
     ),
+    feedbackMigration,
 ]

@@ -92,7 +92,12 @@ struct Chores: Sendable {
         }
         if now >= nextSweep {
             let dropped = try await store.write { db in
-                try SendBodyTable.drop(keptBefore: now - Self.bodyLifetime, limit: Self.sweepLimit, in: db)
+                try QuarantineTable.forget(before: now - Quarantine.silence, in: db)
+                let strays = now - FeedbackTable.strayLifetime
+                return max(
+                    try SendBodyTable.drop(keptBefore: now - Self.bodyLifetime, limit: Self.sweepLimit, in: db),
+                    try FeedbackTable.dropStray(before: strays, limit: Self.sweepLimit, in: db)
+                )
             }
             nextSweep = dropped < Self.sweepLimit ? now + Self.sweepEvery : now
         }

@@ -14,8 +14,9 @@ package struct EmailChannel: Channel {
 
     /// What the installation decides.
     package struct Settings: Sendable {
-        /// Where bounces go: the envelope's sender; `nil`: each message's own From address.
-        package var bounces: EmailAddress?
+        /// Where mail comes back to: the envelope's sender is `bounces+TOKEN@` it, so that a bounce names its send
+        /// whatever it returns of the message; `nil`: each message's own From address.
+        package var bounceDomain: String?
         /// The right side of Message-IDs.
         package var messageDomain: String
         /// The relay's connections.
@@ -24,12 +25,12 @@ package struct EmailChannel: Channel {
         package var unsubscribeMailbox: EmailAddress?
 
         package init(
-            bounces: EmailAddress? = nil,
+            bounceDomain: String? = nil,
             messageDomain: String,
             connections: Int,
             unsubscribeMailbox: EmailAddress? = nil
         ) {
-            self.bounces = bounces
+            self.bounceDomain = bounceDomain
             self.messageDomain = messageDomain
             self.connections = connections
             self.unsubscribeMailbox = unsubscribeMailbox
@@ -84,7 +85,7 @@ package struct EmailChannel: Channel {
             let bytes = try signer.signed(mail.bytes(), at: message.date)
             outcome.bytes = bytes
             guard clock.now() < message.beginBefore else { return end(outcome) }
-            let envelope = Envelope(sender: settings.bounces ?? mail.from.address, recipient: mail.to[0].address)
+            let envelope = Envelope(sender: try sender(of: message) ?? mail.from.address, recipient: mail.to[0].address)
             Failpoint.reach("handover.before")
             client.send(envelope, bytes) { [outcome] result in
                 Failpoint.reach("handover.after")
@@ -94,6 +95,11 @@ package struct EmailChannel: Channel {
             outcome.result = .unrenderable(Diagnostics([error]).description)
             end(outcome)
         }
+    }
+
+    private func sender(of message: OutgoingMessage) throws(Diagnostic) -> EmailAddress? {
+        guard let domain = settings.bounceDomain else { return nil }
+        return try EmailAddress("bounces+\(message.token)@\(domain)")
     }
 
     private func mail(_ message: OutgoingMessage) throws(Diagnostic) -> MailMessage {
@@ -118,14 +124,21 @@ package struct EmailChannel: Channel {
         var headers = [try HeaderField("X-Sojourn-Send", message.token.description)]
         if message.messageClass == .marketing, !message.links.unsubscribe.isEmpty {
             // One click by https first, for RFC 8058; a mail for programs that know only that (RFC 2369).
-            var ways = "<\(message.links.unsubscribe)>"
-            if let mailbox = settings.unsubscribeMailbox {
-                ways += ", <mailto:\(mailbox)?subject=unsubscribe%20\(message.token)>"
-            }
-            headers.append(try HeaderField("List-Unsubscribe", ways))
+            let ways = ["<\(message.links.unsubscribe)>"] + unsubscribeMail(message)
+            headers.append(try HeaderField("List-Unsubscribe", ways.joined(separator: ", ")))
             headers.append(try HeaderField("List-Unsubscribe-Post", "List-Unsubscribe=One-Click"))
         }
         return headers
+    }
+
+    /// For readers that know only the older way (RFC 2369 3.2): a mail to where mail comes back to, which is heard at once,
+    /// else to somebody who reads it.
+    private func unsubscribeMail(_ message: OutgoingMessage) -> [String] {
+        if let domain = settings.bounceDomain {
+            return ["<mailto:unsubscribe+\(message.token)@\(domain)?subject=unsubscribe>"]
+        }
+        guard let mailbox = settings.unsubscribeMailbox else { return [] }
+        return ["<mailto:\(mailbox)?subject=unsubscribe%20\(message.token)>"]
     }
 }
 
@@ -135,8 +148,8 @@ extension SendOutcome {
         outcome.result =
             switch result.outcome {
             case .accepted(let reply): .accepted(reply.description)
-            case .temporary(let reply): .postponed(reply.description)
-            case .permanent(let reply): .refused(reply.description, address: Self.isAboutAddress(reply))
+            case .temporary(let reply): .postponed(reply.description, address: reply.addressFault == .soft)
+            case .permanent(let reply): .refusal(reply)
             case .notHandedOver(let fault): .notHandedOver(fault.description)
             case .uncertain(let fault): .lost(fault.description)
             }
@@ -144,11 +157,12 @@ extension SendOutcome {
         outcome.transcript = { transcript.description }
         return outcome
     }
+}
 
-    /// No such mailbox or domain (RFC 3463 3.2): the address itself is at fault, not this message.
-    private static func isAboutAddress(_ reply: SMTPReply) -> Bool {
-        guard let status = reply.enhanced, status.level == 5, status.subject == 1 else { return false }
-        return [1, 2, 3, 6, 10].contains(status.detail)
+extension SendOutcome.Result {
+    fileprivate static func refusal(_ reply: SMTPReply) -> SendOutcome.Result {
+        let fault = reply.addressFault
+        return .refused(reply.description, address: fault != nil, forNow: fault == .soft)
     }
 }
 

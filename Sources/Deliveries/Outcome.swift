@@ -33,10 +33,11 @@ package struct SendOutcome: Sendable {
     package enum Result: Hashable, Sendable {
         /// The next hop has taken it over.
         case accepted(String)
-        /// The next hop asks to come again.
-        case postponed(String)
-        /// The next hop refused for good; `address`: because of the address, which must not be used again.
-        case refused(String, address: Bool)
+        /// The next hop asks to come again; `address`: because of the address.
+        case postponed(String, address: Bool = false)
+        /// The next hop refused for good; `address`: because of the address, which must not be used again, or, where it
+        /// is so `forNow` (a full mailbox), has failed once.
+        case refused(String, address: Bool, forNow: Bool = false)
         /// Nothing can have been handed over: trying again is safe.
         case notHandedOver(String)
         /// Its hand-over could not begin soon enough after its gate; nothing was handed over.
@@ -52,7 +53,7 @@ package struct SendOutcome: Sendable {
     /// What the ledger remembers in words.
     var detail: String? {
         switch result {
-        case .accepted(let text), .postponed(let text), .refused(let text, _), .notHandedOver(let text),
+        case .accepted(let text), .postponed(let text, _), .refused(let text, _, _), .notHandedOver(let text),
             .lost(let text), .unrenderable(let text):
             text
         case .late, .kept: nil

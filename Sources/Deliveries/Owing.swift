@@ -67,6 +67,8 @@ package func pseudonymiseSends(of profile: ProfileID, now: Moment, in db: Transa
     _ = try cancel(SendTable.pending(of: profile, in: db), reason: .noPerson, now: now, sink: { _, _ in }, in: db)
     try SendBodyTable.drop(of: profile, in: db)
     try SendEventTable.forgetDetails(of: profile, in: db)
+    try FeedbackTable.forgetDetails(of: profile, in: db)
+    try QuarantineTable.forget(of: profile, in: db)
     try SendTable.pseudonymise(profile, in: db)
 }
 
@@ -83,6 +85,7 @@ package func forgetSendDetails(
     guard let last = ids.last else { return nil }
     try SendBodyTable.drop(ids, in: db)
     try SendEventTable.forgetDetails(ids, in: db)
+    try FeedbackTable.forgetDetails(ids, in: db)
     try SendTable.forgetContext(ids, in: db)
     return last
 }

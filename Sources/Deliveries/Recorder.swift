@@ -1,4 +1,3 @@
-import Profiles
 import Store
 import Vocabulary
 
@@ -19,7 +18,7 @@ package struct Recorder: Sendable {
     /// - Returns: how many runs have something to learn.
     @discardableResult
     func record(_ outcomes: [SendOutcome], _ clock: TakeClock, in db: Transaction) throws -> Int {
-        let lanes = try SendingPolicyTable.load(in: db).keepsBodies
+        let policy = try SendingPolicyTable.load(in: db)
         let sends = try SendTable.lock(outcomes.map(\.send).sorted(), in: db)
         let said = Dictionary(outcomes.map { ($0.send, $0) }) { _, later in later }
         var changes = LedgerChanges()
@@ -33,8 +32,8 @@ package struct Recorder: Sendable {
                 at: now,
                 detail: outcome.detail
             )
-            if let body = body(of: changed, outcome, lanes) { bodies.append(body) }
-            try suppress(changed, outcome, now: now, in: db)
+            if let body = body(of: changed, outcome, policy.keepsBodies) { bodies.append(body) }
+            try judge(changed, outcome, policy, now: now, in: db)
         }
         let told = try changes.save(in: db, sink: sink)
         try SendBodyTable.keep(bodies, now: db.now, in: db)
@@ -56,20 +55,23 @@ package struct Recorder: Sendable {
         return SendBody(send: send.id, bytes: bytes, transcript: outcome.transcript())
     }
 
-    /// An address that does not exist is not tried again, by anyone.
-    private func suppress(_ send: Send, _ outcome: SendOutcome, now: Moment, in db: Transaction) throws {
-        guard case .refused(let reply, address: true) = outcome.result, let address = send.address else { return }
-        try Suppressions.add(
-            Suppression(
-                channel: channel.raw,
-                address: address,
-                category: .hardBounce,
-                reason: reply,
-                source: "send:\(send.id)",
-                since: now
-            ),
-            in: db
-        )
+    /// What the next hop's word says about the address: refused for good, it is not tried again, by anyone; put off
+    /// until the message expires, it has failed as by a soft bounce.
+    private func judge(
+        _ send: Send,
+        _ outcome: SendOutcome,
+        _ policy: SendingPolicy,
+        now: Moment,
+        in db: Transaction
+    ) throws {
+        guard let health = AddressHealth(of: send, limit: policy.quarantineErrors) else { return }
+        switch outcome.result {
+        case .refused(let reply, address: true, forNow: false): try health.failForGood(reply, at: now, in: db)
+        case .refused(let reply, address: true, forNow: true): _ = try health.fail(reply, at: now, in: db)
+        case .postponed(let reply, address: true) where send.due > send.notAfter:
+            _ = try health.fail(reply, at: now, in: db)
+        case .refused, .postponed, .accepted, .notHandedOver, .late, .lost, .unrenderable, .kept: break
+        }
     }
 }
 

@@ -45,6 +45,8 @@ package enum SendReason: String, CaseIterable, Sendable {
     case hardBounce = "hard_bounce"
     case softBounce = "soft_bounce"
     case complaint
+    /// It came back for what it is or where it comes from, or nobody says why: the address may be fine.
+    case returned
 
     // Uncertain.
     /// The worker died between taking and recording.
@@ -68,8 +70,8 @@ extension SendReason {
         case .noAddress, .noConsent, .optedOut, .suppressed, .capDay, .capWeek: true
         case .hold, .paused, .quietHours, .retry, .late, .resend, .captured, .notAllowlisted, .noPerson,
             .duplicateAddress,
-            .merged, .render, .rejected, .notSent, .hardBounce, .softBounce, .complaint, .crashed, .connectionLost,
-            .stale, .exited, .withdrawn:
+            .merged, .render, .rejected, .notSent, .hardBounce, .softBounce, .complaint, .returned, .crashed,
+            .connectionLost, .stale, .exited, .withdrawn:
             false
         }
     }

@@ -22,6 +22,8 @@ package struct SendingPolicy: Hashable, Sendable {
     package var keepsBodies: Set<Lane>
     /// Opens and clicks so soon after the hand-over are a program's.
     package var tooSoon: Duration
+    /// The counted error of an address that quarantines it (`SEMANTICS 31`).
+    package var quarantineErrors: Int
 
     package init(
         mode: SendingMode = .capture,
@@ -33,7 +35,8 @@ package struct SendingPolicy: Hashable, Sendable {
         consentDefaults: ConsentDefaults = .deny,
         resendsUncertain: Bool = false,
         keepsBodies: Set<Lane> = [.transactional, .triggered],
-        tooSoon: Duration = MachineRules.standardTooSoon
+        tooSoon: Duration = MachineRules.standardTooSoon,
+        quarantineErrors: Int = 5
     ) {
         self.mode = mode
         self.allowance = allowance
@@ -45,6 +48,7 @@ package struct SendingPolicy: Hashable, Sendable {
         self.resendsUncertain = resendsUncertain
         self.keepsBodies = keepsBodies
         self.tooSoon = tooSoon
+        self.quarantineErrors = quarantineErrors
     }
 }
 

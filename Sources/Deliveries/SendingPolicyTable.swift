@@ -35,6 +35,7 @@ extension SendingPolicy {
         static let resend = "resend_uncertain"
         static let bodies = "keep_bodies"
         static let tooSoon = "too_soon_seconds"
+        static let quarantine = "quarantine_errors"
     }
 
     /// Values that cannot be read fall back to the safe side: capture, deny, the default caps, a new installation's
@@ -58,7 +59,9 @@ extension SendingPolicy {
             resendsUncertain: settings[Name.resend] == "1",
             keepsBodies: settings[Name.bodies].map { Set($0.lines.compactMap(Lane.init(name:))) }
                 ?? standard.keepsBodies,
-            tooSoon: settings[Name.tooSoon].flatMap { Int64($0) }.map { .seconds(max(0, $0)) } ?? standard.tooSoon
+            tooSoon: settings[Name.tooSoon].flatMap { Int64($0) }.map { .seconds(max(0, $0)) } ?? standard.tooSoon,
+            quarantineErrors: settings[Name.quarantine].flatMap { Int($0) }
+                .flatMap { Quarantine.limits.contains($0) ? $0 : nil } ?? standard.quarantineErrors
         )
     }
 
@@ -82,6 +85,7 @@ extension SendingPolicy {
             Name.resend: resendsUncertain ? "1" : "0",
             Name.bodies: keepsBodies.sorted().map(\.name).joined(separator: "\n"),
             Name.tooSoon: String(tooSoon.milliseconds / 1000),
+            Name.quarantine: String(quarantineErrors),
         ]
     }
 }

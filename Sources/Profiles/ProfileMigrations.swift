@@ -113,5 +113,6 @@ package let profileMigrations: [Migration] = [
                 position TEXT NOT NULL)
             """,
         ]
-    )
+    ),
+    suppressionListMigration,
 ]

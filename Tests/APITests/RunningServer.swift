@@ -111,6 +111,14 @@ struct RunningServer: Sendable {
             wakePipeline: {},
             wakeSender: {}
         )
+        let desk = FeedbackDesk(
+            store: store,
+            links: Self.links,
+            clock: Self.clock.source,
+            sink: { _, _ in },
+            count: { _, _ in }
+        )
+        WebhookRoutes(desk: desk, keys: WebhookRoutes.Keys(mailgun: "signing-key")).addRoutes(to: router)
         ManagementAPI(
             keys: keys,
             operations: operations,
@@ -118,7 +126,9 @@ struct RunningServer: Sendable {
             personActs: PersonActRoutes(store: store, acts: acts, keys: keys),
             sends: SendRoutes(store: store, acts: acts, keys: keys),
             parked: ParkedRoutes(store: store, acts: acts, keys: keys),
-            journeys: JourneyRoutes(store: store)
+            journeys: JourneyRoutes(store: store),
+            feedback: FeedbackRoutes(store: store),
+            suppressions: SuppressionRoutes(store: store, acts: acts, keys: keys)
         ).addRoutes(to: router)
         return router
     }

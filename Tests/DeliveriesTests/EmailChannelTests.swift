@@ -82,6 +82,28 @@ import Vocabulary
         }
     }
 
+    @Test(.row("campaign 164"), .row("campaign 165"), arguments: Backend.available)
+    func `the envelope's sender names the send, and so does the address to unsubscribe by mail`(
+        backend: Backend
+    ) async throws {
+        try await Mailbox.run { _ in
+            SMTPReply(250, nil, "Ok")
+        } body: { mailbox in
+            let story = try await LedgerStory(backend)
+            let id = try await story.owe(try await story.person("anna@b.example"))
+            let channel = try await mailbox.channel(clock: story.clock, bounceDomain: "bounce.shop.example")
+            let sender = story.sender(channel)
+            try await sender.start()
+            try await sender.drain(until: story.clock.now)
+            let mail = try #require(mailbox.mails.first)
+            let token = SendToken(id, .message, secret: LedgerStory.secret)
+            #expect(mail.sender?.description == "bounces+\(token)@bounce.shop.example")
+            let text = String(decoding: mail.bytes, as: UTF8.self).replacing("\r\n ", with: " ")
+            #expect(text.contains(", <mailto:unsubscribe+\(token)@bounce.shop.example?subject=unsubscribe>\r\n"))
+            #expect(text.contains("From: Shop <shop@shop.example>\r\n"))
+        }
+    }
+
     @Test(arguments: Backend.available)
     func `a server that is not there costs nothing but time`(backend: Backend) async throws {
         let story = try await LedgerStory(backend)
@@ -214,11 +236,14 @@ final class Mailbox: Sendable {
         return try await body { await stream.first { _ in true } }
     }
 
-    func channel(clock: TestClock) async throws -> EmailChannel { try await Self.channel(port: port, clock: clock) }
+    func channel(clock: TestClock, bounceDomain: String? = nil) async throws -> EmailChannel {
+        try await Self.channel(port: port, clock: clock, bounceDomain: bounceDomain)
+    }
 
     static func channel(
         port: Int,
         clock: TestClock,
+        bounceDomain: String? = nil,
         unsubscribeMailbox: EmailAddress? = nil
     ) async throws -> EmailChannel {
         let relay = SMTPRelay(host: "127.0.0.1", port: port, security: .none, clientName: "client.example")
@@ -233,6 +258,7 @@ final class Mailbox: Sendable {
             signer: DKIMSigner([identity]),
             threads: DKIMSigningThreads(count: 1),
             settings: .init(
+                bounceDomain: bounceDomain,
                 messageDomain: "shop.example",
                 connections: 4,
                 unsubscribeMailbox: unsubscribeMailbox

@@ -47,6 +47,7 @@ enum AuditPage {
                 ? "a person who is gone <span class=\"detail\">\(id.description)</span>" : Parts.person(people[id], id)
         case .send(let id): "<a href=\"\(Pages.message(id))\">a message</a>"
         case .sends: "<a href=\"\(Pages.messages.link)\">messages</a>"
+        case .suppressions: "the suppression list"
         case .parked: "<a href=\"\(Pages.events.link)\">parked events</a>"
         case .sending: "<a href=\"\(Pages.sending.link)\">sending</a>"
         }

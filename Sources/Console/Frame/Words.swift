@@ -93,6 +93,7 @@ extension Words {
         case .hardBounce: "the address does not exist"
         case .softBounce: "the mailbox would not take it"
         case .complaint: "the recipient called it junk"
+        case .returned: "it came back, and not for the address"
         case .crashed: "the server stopped between handing over and writing it down"
         case .connectionLost: "the connection broke before the mail server's answer"
         case .stale: "it was too old to be worth sending"

@@ -32,7 +32,8 @@ enum LedgerPage {
         let model = try await visit.read { db in try load(query, before: cursor, in: db) }
         let body: HTML = """
             <div class="head"><h1>Messages</h1>
-            <p><strong>\(Words.number(model.total))</strong> owed in all\(if: query.isNarrow, ", of what is chosen")</p></div>
+            <p><strong>\(Words.number(model.total))</strong> owed in all\(if: query.isNarrow, ", of what is chosen")
+            · <a href="\(Pages.feedback.link)">What came back</a></p></div>
             \(SendActPage.notice(visit))
             \(filters(query, model))
             <div class="ledger">

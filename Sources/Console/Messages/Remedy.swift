@@ -24,7 +24,7 @@ struct Remedy {
         case .noAddress: self.init("Send their email with an identify call.", person.fragment("ids-title"))
         case .render:
             self.init("The history says which part; correct the message, publish again.", Self.message(of: send))
-        case .rejected, .softBounce, .retry:
+        case .rejected, .softBounce, .returned, .retry:
             self.init("Read what the mail server said.", Pages.message(send.id).fragment("history-title"))
         case .crashed, .connectionLost:
             self.init(

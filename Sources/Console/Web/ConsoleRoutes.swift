@@ -42,6 +42,7 @@ extension Console {
         door.get(Pages.messages.route, on: router, LedgerPage.show)
         door.get(Pages.messagesAct.route, on: router, SendActPage.show)
         door.get(Pages.messagesExport.route, on: router, LedgerDownload.show)
+        door.get(Pages.feedback.route, on: router, FeedbackPage.show)
         door.get(Pages.message.route, on: router, MessagePage.show)
         door.get(Pages.messageHTML.route, on: router, MessagePage.html)
         door.get(Pages.messageSource.route, on: router, MessagePage.source)

@@ -12,6 +12,11 @@ package struct FeedbackReport: Hashable, Sendable {
 
     /// The address first: only who received the message knows it, while a returned text can be made of anything.
     package var token: String? { addressToken ?? returnedToken }
+
+    package init(events: [FeedbackEvent] = [], returnedToken: String? = nil) {
+        self.events = events
+        self.returnedToken = returnedToken
+    }
 }
 
 /// One recipient's part of a report.
@@ -25,7 +30,7 @@ package struct FeedbackEvent: Hashable, Sendable {
     /// The far end's words on one line, shortened; written by others, so never shown unescaped.
     package var detail: String
 
-    init(
+    package init(
         _ recipient: String?,
         _ kind: FeedbackKind,
         _ cause: FeedbackCause,

@@ -7,12 +7,19 @@ import NIOCore
 struct SMTPContent {
     private(set) var bytes: [UInt8] = []
     private(set) var isTooLarge = false
+    private var size = 0
+    private var keptSize = Int.max
     private var state = State.lineStart
 
     private enum State { case lineStart, dot, dotReturn, text, carriageReturn }
 
     /// Takes what it can from `buffer`; returns whether the final dot came.
-    mutating func read(_ buffer: inout ByteBuffer, limit: Int) -> Bool {
+    ///
+    /// - Parameters:
+    ///   - limit: of what is taken.
+    ///   - kept: of what is kept of it.
+    mutating func read(_ buffer: inout ByteBuffer, limit: Int, keeping kept: Int = .max) -> Bool {
+        keptSize = kept
         var isComplete = false
         let count = buffer.withUnsafeReadableBytes { source in
             for index in 0..<source.count where take(source[index]) {
@@ -22,7 +29,7 @@ struct SMTPContent {
             return source.count
         }
         buffer.moveReaderIndex(forwardBy: count)
-        if bytes.count > limit {
+        if size > limit {
             // What is too large is read to its end, so that the reply is heard, but not kept.
             isTooLarge = true
             bytes.removeAll(keepingCapacity: true)
@@ -30,25 +37,30 @@ struct SMTPContent {
         return isComplete
     }
 
+    private mutating func keep(_ byte: UInt8) {
+        size += 1
+        if size <= keptSize { bytes.append(byte) }
+    }
+
     private mutating func take(_ byte: UInt8) -> Bool {
         switch state {
         case .text:
-            bytes.append(byte)
+            keep(byte)
             if byte == 13 { state = .carriageReturn }
         case .carriageReturn:
-            bytes.append(byte)
+            keep(byte)
             if byte == 10 { state = .lineStart } else if byte != 13 { state = .text }
         case .lineStart where byte == 46: state = .dot
         case .lineStart:
-            bytes.append(byte)
+            keep(byte)
             state = byte == 13 ? .carriageReturn : .text
         case .dot where byte == 13: state = .dotReturn
         case .dot:
-            bytes.append(byte)
+            keep(byte)
             state = .text
         case .dotReturn where byte == 10: return true
         case .dotReturn:
-            bytes.append(13)
+            keep(13)
             state = .carriageReturn
             return take(byte)
         }

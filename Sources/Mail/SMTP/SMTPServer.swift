@@ -10,10 +10,16 @@ package struct SMTPServer: Sendable {
     package struct Configuration: Sendable {
         package var hostName: String
         package var maximumSize = 25 * 1024 * 1024
+        /// What of a message is kept in memory and handed on; what stands behind is taken and dropped.
+        package var keptSize = Int.max
         package var maximumRecipients = 100
         /// Those beyond are turned away with 421.
         package var maximumConnections = 256
         package var idleTimeout: Duration = .seconds(120)
+        /// How long a connection may take for all it has to say, however busy it looks; `nil`: any time.
+        package var sessionTimeout: Duration?
+        /// The recipients mail is taken for.
+        package var accepts: @Sendable (EmailAddress) -> Bool = { _ in true }
 
         package init(hostName: String) { self.hostName = hostName }
     }
@@ -43,7 +49,7 @@ package struct SMTPServer: Sendable {
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandlers(
                         IdleStateHandler(readTimeout: .nanoseconds(configuration.idleTimeout.inNanoseconds)),
-                        CloseWhenIdle()
+                        CloseWhenIdle(after: configuration.sessionTimeout)
                     )
                     return try Connection(wrappingChannelSynchronously: channel)
                 }
@@ -130,6 +136,24 @@ package struct SMTPServer: Sendable {
 
 private final class CloseWhenIdle: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
+
+    private let limit: Duration?
+    private var end: Scheduled<Void>?
+
+    init(after limit: Duration?) { self.limit = limit }
+
+    func channelActive(context: ChannelHandlerContext) {
+        if let limit {
+            let channel = context.channel
+            end = context.eventLoop.scheduleTask(in: .nanoseconds(limit.inNanoseconds)) { channel.close(promise: nil) }
+        }
+        context.fireChannelActive()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        end?.cancel()
+        context.fireChannelInactive()
+    }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is IdleStateHandler.IdleStateEvent { return context.close(promise: nil) }

@@ -73,7 +73,8 @@ struct SMTPServerMachine {
     }
 
     private mutating func nextOfData() -> Action? {
-        guard content.read(&buffer, limit: configuration.maximumSize) else { return nil }
+        let isComplete = content.read(&buffer, limit: configuration.maximumSize, keeping: configuration.keptSize)
+        guard isComplete else { return nil }
         let mail = ReceivedMail(sender: sender ?? nil, recipients: recipients, bytes: content.bytes)
         let isTooLarge = content.isTooLarge
         reset()
@@ -142,7 +143,11 @@ struct SMTPServerMachine {
             return SMTPReply(452, EnhancedStatus(4, 5, 3), "Too many recipients")
         }
         do {
-            recipients.append(try EmailAddress(path))
+            let address = try EmailAddress(path)
+            guard configuration.accepts(address) else {
+                return SMTPReply(550, EnhancedStatus(5, 1, 1), "No such address here")
+            }
+            recipients.append(address)
             return Self.ok
         } catch { return SMTPReply(553, EnhancedStatus(5, 1, 3), error.message) }
     }

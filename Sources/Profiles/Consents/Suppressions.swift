@@ -162,7 +162,7 @@ package enum Suppressions {
     }
 
     /// Addresses are compared without regard to case and to blanks around them (`SEMANTICS 31`).
-    static func folded(_ address: String) -> String {
+    package static func folded(_ address: String) -> String {
         let text = address.lowercased()
         guard let first = text.firstIndex(where: { !$0.isWhitespace }),
             let last = text.lastIndex(where: { !$0.isWhitespace })

@@ -60,7 +60,7 @@ enum SuppressionsTable {
         )
     }
 
-    private static func read(_ row: borrowing Row) throws -> Suppression {
+    static func read(_ row: borrowing Row) throws -> Suppression {
         guard let category = Suppression.Category(rawValue: try row.get(2)) else {
             throw ProfileTextError(part: "category")
         }

@@ -1,3 +1,4 @@
+import API
 import Accounts
 import ArgumentParser
 import Console
@@ -18,12 +19,16 @@ struct Serve: AsyncParsableCommand {
     @Option(help: "How browsers and mail readers reach this server.") var url: String?
     @Option(help: "SMTP server that takes our mail: smtp://host:port.") var relay: String?
     @Option(help: "Domain of Message-IDs and DKIM.") var mailDomain: String?
+    @Option(help: "Domain that mail comes back to, as bounces+TOKEN@ it.") var bounceDomain: String?
+    @Option(help: "Port to take that mail on, on bounce-host (loopback by default); off without it.")
+    var bouncePort: Int?
     @Flag(help: "Print what is in force and where from, and stop.") var printConfig = false
     @Flag(help: "With --print-config: print JSON.") var json = false
 
     func run() async throws {
         let configuration = try store.configuration([
             .port: port.map(String.init), .host: host, .url: url, .relay: relay, .mailDomain: mailDomain,
+            .bounceDomain: bounceDomain, .bouncePort: bouncePort.map(String.init),
         ])
         guard !printConfig else { return print(json ? configuration.json : configuration.report) }
         var logger = Logger(label: "sojourn")
@@ -43,16 +48,19 @@ struct Serve: AsyncParsableCommand {
             base: base,
             logger: logger
         )
-        let face = try Face(
+        var face = try Face(
             engine,
             host: configuration.host,
             port: port,
             isSecure: base.hasPrefix("https:"),
             logger: logger
         )
+        face.providers = WebhookRoutes.Keys(mailgun: configuration[.mailgunKey], sendGrid: configuration[.sendGridKey])
+        let bounces = try await BounceListener.open(for: engine, configuration, logger: logger)
         try await announceSetUp(stores, face.console)
         let application = face.application { port in announce("ready http://\(configuration.host):\(port)") }
-        try await run(engine.services + [face.console.service, application], logger: logger)
+        let mail: [any Service] = [bounces].compactMap(\.self)
+        try await run(engine.services + mail + [face.console.service, application], logger: logger)
         try await stores.close()
     }
 

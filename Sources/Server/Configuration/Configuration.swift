@@ -40,6 +40,7 @@ struct Configuration: Sendable {
             }
         }
         _ = (try port(), try connections(), try relay(), try retention(), try brand(), try unsubscribeMailbox())
+        _ = (try bounces(), try bounceDomain())
     }
 
     private static func read(_ path: String) throws -> [Setting: String] {
@@ -66,6 +67,31 @@ struct Configuration: Sendable {
     var host: String { self[.host] ?? "127.0.0.1" }
     var dataFolder: String { self[.data] ?? "./data" }
     var mailDomain: String { self[.mailDomain] ?? "localhost.localdomain" }
+
+    /// A place to listen on.
+    struct BouncePlace: Sendable {
+        var host: String
+        var port: Int
+    }
+
+    /// The domain that mail comes back to.
+    func bounceDomain() throws -> String? {
+        guard let domain = self[.bounceDomain] else { return nil }
+        do { _ = try EmailAddress("bounces@\(domain)") } catch {
+            throw Fault(setting: "bounce-domain", reason: error.message)
+        }
+        return domain
+    }
+
+    /// Where it is listened for; `nil`: it is not.
+    func bounces() throws -> BouncePlace? {
+        guard self[.bouncePort] != nil else { return nil }
+        guard self[.bounceDomain] != nil else {
+            throw Fault(setting: "bounce-port", reason: "needs bounce-domain, whose mail is to be taken")
+        }
+        let port = try number(.bouncePort, in: 0...65_535)
+        return BouncePlace(host: self[.bounceHost] ?? "127.0.0.1", port: port)
+    }
 
     /// How long what is over is kept.
     func retention() throws -> RetentionPeriods {

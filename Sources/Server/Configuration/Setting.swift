@@ -4,17 +4,19 @@ enum Setting: String, CaseIterable, Sendable {
     case mailDomain = "mail-domain", connections, logLevel = "log-level"
     case brandName = "brand-name", brandSite = "brand-site", brandColor = "brand-color"
     case postalAddress = "postal-address", unsubscribeMailbox = "unsubscribe-mailbox", keepLinks = "keep-links"
+    case bounceDomain = "bounce-domain", bounceHost = "bounce-host", bouncePort = "bounce-port"
+    case mailgunKey = "mailgun-key", sendGridKey = "sendgrid-key"
     case keepEvents = "keep-events", keepRuns = "keep-runs", keepSends = "keep-sends"
 
     var environmentName: String { "SOJOURN_" + rawValue.uppercased().map { $0 == "-" ? "_" : String($0) }.joined() }
 
     /// Never shown; `--print-config` says only that it is set.
-    var isSecret: Bool { self == .relayPassword || self == .database }
+    var isSecret: Bool { self == .relayPassword || self == .database || self == .mailgunKey }
 
     var standard: String? {
         switch self {
         case .data: "./data"
-        case .host: "127.0.0.1"
+        case .host, .bounceHost: "127.0.0.1"
         case .port: "8080"
         case .relay: "smtp://127.0.0.1:25"
         case .mailDomain: "localhost.localdomain"
@@ -23,7 +25,7 @@ enum Setting: String, CaseIterable, Sendable {
         case .keepEvents: "1095"
         case .keepRuns, .keepSends, .keepLinks: "400"
         case .database, .url, .relayUser, .relayPassword, .brandName, .postalAddress, .brandSite, .brandColor,
-            .unsubscribeMailbox:
+            .unsubscribeMailbox, .bounceDomain, .bouncePort, .mailgunKey, .sendGridKey:
             nil
         }
     }
@@ -46,6 +48,11 @@ enum Setting: String, CaseIterable, Sendable {
         case .brandColor: "Colour of the pages recipients see: #rrggbb."
         case .unsubscribeMailbox: "Address that reads mails asking to be left alone; named in List-Unsubscribe."
         case .keepLinks: "Days that tracked links lead to their targets; 0: for ever."
+        case .bounceDomain: "Domain that mail comes back to: the envelope's sender is bounces+TOKEN@ it."
+        case .bounceHost: "Address to take mail for the bounce domain on."
+        case .bouncePort: "Port to take mail for the bounce domain on; off where it is not set."
+        case .mailgunKey: "Mailgun's signing key for webhooks; with it POST /hooks/mailgun is listened to."
+        case .sendGridKey: "SendGrid's verification key for webhooks; with it POST /hooks/sendgrid is listened to."
         case .keepEvents: "Days that events of people's histories are kept after their receipt; 0: for ever."
         case .keepRuns: "Days that finished runs remember events; 0: for ever."
         case .keepSends: "Days that settled sends keep what they were made of; 0: for ever."

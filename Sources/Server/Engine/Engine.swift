@@ -250,6 +250,7 @@ struct MailParts: Sendable {
             signer: DKIMSigner([identity]),
             threads: threads,
             settings: EmailChannel.Settings(
+                bounceDomain: try configuration.bounceDomain(),
                 messageDomain: configuration.mailDomain,
                 connections: try configuration.connections(),
                 unsubscribeMailbox: try configuration.unsubscribeMailbox()

@@ -17,6 +17,8 @@ struct Face: Sendable {
     let host: String
     let port: Int
     let logger: Logger
+    /// What mail providers sign their calls with.
+    var providers = WebhookRoutes.Keys()
 
     init(
         _ engine: Engine,
@@ -73,9 +75,12 @@ struct Face: Sendable {
             personActs: PersonActRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
             sends: SendRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
             parked: ParkedRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
-            journeys: JourneyRoutes(store: engine.stores.state) { engine.journeysChanged() }
+            journeys: JourneyRoutes(store: engine.stores.state) { engine.journeysChanged() },
+            feedback: FeedbackRoutes(store: engine.stores.state),
+            suppressions: SuppressionRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys)
         ).addRoutes(to: router)
         addPublicRoutes(to: router)
+        WebhookRoutes(desk: engine.feedbackDesk(shard: 2), keys: providers).addRoutes(to: router)
         console.addRoutes(to: router)
         return Application(
             router: router,

@@ -90,11 +90,53 @@ struct SMTPServerTests {
         }
     }
 
-    private static func server(_ receiver: @escaping SMTPServer.Receiver) async throws -> SMTPServer {
+    @Test func `of what is taken only the beginning is kept, where no more is wanted`() {
+        var configuration = SMTPServer.Configuration(hostName: "mx.example")
+        configuration.keptSize = 4
+        configuration.accepts = { $0.local == "bounces" }
+        var machine = SMTPServerMachine(configuration)
+        machine.append(ByteBuffer(string: "EHLO x\r\nMAIL FROM:<>\r\nRCPT TO:<anna@example.org>\r\n"))
+        var last: SMTPServerMachine.Action?
+        while let action = machine.next() { last = action }
+        #expect(last == .say(SMTPReply(550, EnhancedStatus(5, 1, 1), "No such address here")))
+        machine.append(ByteBuffer(string: "RCPT TO:<bounces@example.org>\r\nDATA\r\n"))
+        while machine.next() != nil {}
+        machine.append(ByteBuffer(string: "abcdefgh\r\n.\r\n"))
+        guard case .deliver(let mail) = machine.next() else {
+            Issue.record("the message should be delivered")
+            return
+        }
+        #expect(mail.bytes == Array("abcd".utf8) && mail.recipients.map(\.local) == ["bounces"])
+    }
+
+    @Test func `a client that never stops talking is hung up on`() async throws {
+        var configuration = SMTPServer.Configuration(hostName: "mx.example")
+        configuration.sessionTimeout = .milliseconds(200)
+        let server = try await Self.server(configuration) { _ in SMTPReply(250, nil, "kept") }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try? await server.run() }
+            let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+                .connect(host: "127.0.0.1", port: server.port) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                    }
+                }
+            // Each answer brings the next question; only the server can end this.
+            try await channel.executeThenClose { inbound, outbound in
+                for try await _ in inbound { try? await outbound.write(ByteBuffer(string: "NOOP\r\n")) }
+            }
+            group.cancelAll()
+        }
+    }
+
+    private static func server(
+        _ configuration: SMTPServer.Configuration = SMTPServer.Configuration(hostName: "mx.example"),
+        _ receiver: @escaping SMTPServer.Receiver
+    ) async throws -> SMTPServer {
         try await SMTPServer.bind(
             host: "127.0.0.1",
             port: 0,
-            configuration: SMTPServer.Configuration(hostName: "mx.example"),
+            configuration: configuration,
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton,
             logger: Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() }),
             receiver: receiver

@@ -68,4 +68,51 @@ struct SuppressionsTests {
             #expect(lifted == complaint)
         }
     }
+
+    @Test(.row("campaign 162"), arguments: Backend.available)
+    func `bounces of a domain are found by the far end's words and lifted together`(backend: Backend) async throws {
+        let store = try await backend.freshStore(migrations: profileMigrations)
+        let words = "100% of users unknown_here"
+        let list = ["a@isp.example", "b@isp.example", "c@sub.isp.example", "d@other.example"].enumerated()
+            .map { index, address in
+                var one = listed(address, index == 1 ? .complaint : .hardBounce)
+                (one.reason, one.since) = (words, noon + .hours(Int64(index)))
+                return one
+            }
+        let outage = SuppressionFilter(
+            categories: [.hardBounce, .softBounce],
+            domain: "ISP.example",
+            since: noon,
+            before: noon + .hours(9),
+            text: "100% OF"
+        )
+        let other = SuppressionFilter(text: "100_ of")
+        let (counts, lifted, left) = try await store.write { db in
+            for one in list { try Suppressions.add(one, in: db) }
+            let counts = [try Suppressions.count(outage, in: db), try Suppressions.count(other, in: db)]
+            let lift = SuppressionLift.administrator(name: "kim", reason: "outage")
+            let lifted = try Suppressions.lift(outage, limit: 9, by: lift, in: db)
+            return (counts, lifted, try Suppressions.newest(SuppressionFilter(), limit: 9, in: db))
+        }
+        #expect(counts == [1, 0], "signs of LIKE are letters like others")
+        #expect(lifted == 1)
+        #expect(left.map(\.address) == ["d@other.example", "c@sub.isp.example", "b@isp.example"])
+    }
+
+    @Test(arguments: Backend.available)
+    func `pages of the list neither repeat nor leave out what was listed at one moment`(backend: Backend) async throws {
+        let store = try await backend.freshStore(migrations: profileMigrations)
+        let all = ["a", "B", "c", "_", "é", ""].map { listed("\($0)@b.example", .manual) }
+        let pages = try await store.write { db in
+            for one in all { try Suppressions.add(one, in: db) }
+            var (seen, place) = ([String](), SuppressionPlace?.none)
+            repeat {
+                let page = try Suppressions.newest(SuppressionFilter(), before: place, limit: 2, in: db)
+                seen += page.map(\.address)
+                place = page.last.flatMap { SuppressionPlace(SuppressionPlace($0).description) }
+            } while place != nil
+            return seen
+        }
+        #expect(pages.count == all.count && Set(pages) == Set(all.map(\.address)))
+    }
 }
