@@ -93,6 +93,7 @@ let package = Package(
             serviceLifecycle,
             logging
         ),
+        chapter("Campaigns", "Deliveries", "Content", "Profiles", "JSON", "Store", "Vocabulary"),
         chapter("Journeys", "Deliveries", "Content", "Expressions", "Jobs", "JSON", "Store", "Vocabulary"),
         chapter(
             "Pipeline",
@@ -117,6 +118,7 @@ let package = Package(
             "API",
             "Pipeline",
             "EventLog",
+            "Campaigns",
             "Journeys",
             "Content",
             "Mail",
@@ -142,6 +144,7 @@ let package = Package(
             "Content",
             "Mail",
             "Profiles",
+            "Campaigns",
             "Journeys",
             "Deliveries",
             "Accounts",
@@ -177,7 +180,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog",
                 "Jobs", "Accounts", "Reports",
-                "Profiles", "Content", "Mail", "Deliveries", "Journeys", "Pipeline", "API", "Console", "Demo",
+                "Profiles", "Content", "Mail", "Deliveries", "Campaigns", "Journeys", "Pipeline", "API", "Console",
+                "Demo",
                 argumentParser, hummingbird, hummingbirdCore, logging, nioCore, nioPosix, serviceLifecycle,
                 unixSignals, yams,
             ],
@@ -214,6 +218,16 @@ let package = Package(
             nioPosix,
             serviceLifecycle
         ),
+        tests(
+            of: "Campaigns",
+            "Content",
+            "Deliveries",
+            "Profiles",
+            "Store",
+            "TestKit",
+            "Vocabulary",
+            logging
+        ),
         tests(of: "Journeys", "Content", "Deliveries", "JSON", "Jobs", "Store", "TestKit", "Vocabulary"),
         tests(
             of: "Pipeline",
@@ -234,6 +248,7 @@ let package = Package(
         tests(
             of: "API",
             "Accounts",
+            "Campaigns",
             "CZlib",
             "Content",
             "Deliveries",
@@ -259,6 +274,7 @@ let package = Package(
         tests(
             of: "Console",
             "Accounts",
+            "Campaigns",
             "Content",
             "Deliveries",
             "EventLog",

@@ -52,6 +52,9 @@ package enum Pages {
     package static let journeyMessage = PageOf<JourneyID>("/journeys", "/message")
     package static let journeyMessageHTML = PageOf<JourneyID>("/journeys", "/message/html")
 
+    package static let campaigns = Page("/campaigns")
+    package static let campaign = PageOf<CampaignID>("/campaigns")
+
     package static let people = Page("/people")
     package static let person = PageOf<ProfileID>("/people")
 

@@ -34,6 +34,13 @@ package struct CompiledMessage: Sendable {
         replyTo = parts[.replyTo]
     }
 
+    /// The places in the context that its parts read, each once.
+    package var paths: [String] {
+        var known: Set<String> = []
+        let parts = [subject, preheader, html, text, from, replyTo].compactMap(\.self)
+        return parts.flatMap(\.paths).filter(\.isResolved).map(\.text).filter { known.insert($0).inserted }
+    }
+
     /// The message for one person: `context` holds the profile, what the origin knows and the system's links.
     ///
     /// - Parameter trackers: what counts opens and clicks of this send; `nil`: nothing does.

@@ -3,7 +3,8 @@ import Vocabulary
 /// What a message may look at: the person, what its origin knows, and the links the system makes for this send.
 package struct RenderContext: Hashable, Sendable {
     package var profile: AttributeValue
-    /// The origin's members (`event`, `journey` …), shown beside `profile`; the system's names win over them.
+    /// The origin's members (`event`, `journey` …), shown beside `profile`; the system's names win over them. Its own
+    /// `profile`, where an API call gave one, is laid over the person's.
     package var origin: AttributeValue
     package var links: SystemLinks
     package var brand: Brand
@@ -23,7 +24,7 @@ package struct RenderContext: Hashable, Sendable {
     /// The root object of the templates.
     package var value: AttributeValue {
         var root = origin.object ?? AttributeObject()
-        root["profile"] = profile
+        root["profile"] = profile.overlaid(by: root["profile"])
         root["links"] = links.value
         root["brand"] = brand.value
         return .object(root)
@@ -54,5 +55,14 @@ package struct SystemLinks: Hashable, Sendable {
             "unsubscribe": .string(unsubscribe), "preferences": .string(preferences), "mirror": .string(mirror),
             "confirm": .string(confirm),
         ]
+    }
+}
+
+extension AttributeValue {
+    /// This with what `other` says in its place: of objects member by member, of everything else whole.
+    fileprivate func overlaid(by other: AttributeValue?) -> AttributeValue {
+        guard let other else { return self }
+        guard let own = object, let members = other.object else { return other }
+        return .object(members.reduce(into: own) { $0[$1.0] = ($0[$1.0] ?? .null).overlaid(by: $1.1) })
     }
 }

@@ -76,7 +76,8 @@ package struct LedgerExport: Sendable {
         [
             send.id.description, IDGenerator.moment(of: send.id.raw).description, send.state.rawValue,
             send.reason?.rawValue ?? "", send.channel.raw, send.messageClass.rawValue, send.lane.name,
-            send.topic ?? "", send.address ?? "", send.profile.description, send.origin.kind.rawValue,
+            send.topic ?? "", send.address ?? "",
+            send.profile == .nobody ? "" : send.profile.description, send.origin.kind.rawValue,
             JourneyID(raw: send.origin.id).description, "\(send.origin.version)", send.origin.step,
             send.due < .distantFuture ? send.due.description : "", send.notAfter.description,
             send.handed?.description ?? "", send.finished?.description ?? "", "\(send.machine.attempt)",

@@ -198,6 +198,14 @@ package enum LedgerTable {
         return try page(filter, before: cursor, limit: limit, in: db)
     }
 
+    /// The sends of these ids that there are.
+    package static func sends(many ids: [SendID], in db: Transaction) throws -> [Send] {
+        try db.rows(
+            "SELECT \(fragment: SendTable.columns) FROM sends WHERE sends.id IN \(many: ids) ORDER BY sends.id",
+            SendTable.decode
+        )
+    }
+
     /// One send with its history and its bytes.
     package static func entry(_ id: SendID, in db: Transaction) throws -> LedgerEntry? {
         guard let send = try send(id, in: db) else { return nil }

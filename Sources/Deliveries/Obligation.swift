@@ -10,6 +10,7 @@ package struct Obligation: Hashable, Sendable {
     /// The id of the ledger row it becomes, made by the caller's generator.
     package var send: SendID
     package var origin: SendOrigin
+    /// To whom; `nobody`: to `address` alone.
     package var profile: ProfileID
     package var channel: ChannelName
     package var lane: Lane
@@ -88,6 +89,16 @@ package struct SendOrigin: Hashable, Sendable {
     package static func journey(_ journey: JourneyID, version: Int64, step: String, run: RunID) -> SendOrigin {
         SendOrigin(kind: .journey, id: journey.raw, version: version, step: step, run: run)
     }
+
+    /// A campaign whose message is sent by calls.
+    package static func api(_ campaign: CampaignID, version: Int64) -> SendOrigin {
+        SendOrigin(kind: .api, id: campaign.raw, version: version)
+    }
+}
+
+extension ProfileID {
+    /// Who is written to by an address alone, because we know nobody who has it; ids of people are larger.
+    package static let nobody = ProfileID(raw: 0)
 }
 
 /// What kind of promise a message keeps, which decides the law that governs it.

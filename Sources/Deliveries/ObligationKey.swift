@@ -40,9 +40,9 @@ package struct ObligationKey: Hashable, Sendable {
     }
 }
 
-/// The two digests the ledger needs, by libcrypto.
-enum SHA256Digest {
-    static func of(_ message: [UInt8]) -> [UInt8] {
+/// The two digests the ledger and its origins need, by libcrypto.
+package enum SHA256Digest {
+    package static func of(_ message: [UInt8]) -> [UInt8] {
         var digest = [UInt8](repeating: 0, count: 32)
         SHA256(message, message.count, &digest)
         return digest

@@ -31,7 +31,7 @@ struct Recipients {
         let address = addresses[send.id]
         return Candidate(
             send: send,
-            isKnown: profile != nil,
+            isKnown: profile != nil || send.profile == .nobody,
             address: address,
             consent: profile?.consents.answer(
                 channel: send.channel.raw,

@@ -44,7 +44,8 @@ struct TakePlan {
             var candidate = queue[next]
             next += 1
             candidate.send = try decide(candidate, at: candidate.send.due)
-            if candidate.send.state == .handing { served.insert(candidate.send.profile) }
+            let profile = candidate.send.profile
+            if candidate.send.state == .handing, profile != .nobody { served.insert(profile) }
             guard candidate.send.state == .pending, candidate.send.due < horizon else { continue }
             let place = queue[next...].firstIndex { Self.precedes(candidate.send, $0.send) } ?? queue.endIndex
             queue.insert(candidate, at: place)

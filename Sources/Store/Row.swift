@@ -143,6 +143,8 @@ extension SQLDecodable where Self: EntityID {
 
 extension ProfileID: SQLDecodable {}
 extension JourneyID: SQLDecodable {}
+extension CampaignID: SQLDecodable {}
+extension ExecutionID: SQLDecodable {}
 extension RunID: SQLDecodable {}
 extension SendID: SQLDecodable {}
 extension KeyID: SQLDecodable {}

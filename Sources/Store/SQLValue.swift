@@ -56,6 +56,8 @@ extension SQLBindable where Self: EntityID {
 
 extension ProfileID: SQLBindable {}
 extension JourneyID: SQLBindable {}
+extension CampaignID: SQLBindable {}
+extension ExecutionID: SQLBindable {}
 extension RunID: SQLBindable {}
 extension SendID: SQLBindable {}
 extension KeyID: SQLBindable {}

@@ -28,6 +28,17 @@ public struct JourneyID: EntityID {
     @inlinable public init(raw: Int64) { self.raw = raw }
 }
 
+public struct CampaignID: EntityID {
+    public let raw: Int64
+    @inlinable public init(raw: Int64) { self.raw = raw }
+}
+
+/// One call that sends a campaign's message.
+public struct ExecutionID: EntityID {
+    public let raw: Int64
+    @inlinable public init(raw: Int64) { self.raw = raw }
+}
+
 public struct RunID: EntityID {
     public let raw: Int64
     @inlinable public init(raw: Int64) { self.raw = raw }

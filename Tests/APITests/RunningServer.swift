@@ -1,5 +1,6 @@
 import API
 import Accounts
+import Campaigns
 import Content
 import Deliveries
 import EventLog
@@ -86,7 +87,7 @@ struct RunningServer: Sendable {
     private init() async throws {
         let migrations =
             eventLogMigrations + accountMigrations + reportMigrations + profileMigrations + contentMigrations
-            + deliveryMigrations + journeyMigrations + jobMigrations + pipelineMigrations
+            + deliveryMigrations + journeyMigrations + campaignMigrations + jobMigrations + pipelineMigrations
         store = try await Backend.sqlite.freshStore(migrations: migrations, clock: Self.clock)
         log = try await EventLog(store: store, floor: .epoch) {}
         (write, manage) = try await store.write { db in
@@ -128,7 +129,9 @@ struct RunningServer: Sendable {
             parked: ParkedRoutes(store: store, acts: acts, keys: keys),
             journeys: JourneyRoutes(store: store),
             feedback: FeedbackRoutes(store: store),
-            suppressions: SuppressionRoutes(store: store, acts: acts, keys: keys)
+            suppressions: SuppressionRoutes(store: store, acts: acts, keys: keys),
+            campaigns: CampaignRoutes(store: store),
+            messages: MessageRoutes(store: store, executions: Executions(store: store, shard: 20) {})
         ).addRoutes(to: router)
         return router
     }

@@ -1,4 +1,5 @@
 import Accounts
+import Campaigns
 import Content
 import Deliveries
 import EventLog
@@ -31,7 +32,7 @@ struct ConsoleServer {
         let clock = TestClock()
         let migrations =
             accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
-            + journeyMigrations + jobMigrations + pipelineMigrations
+            + journeyMigrations + campaignMigrations + jobMigrations + pipelineMigrations
         let state = try await backend.freshStore(migrations: migrations, clock: clock)
         let console = try await console(
             state,

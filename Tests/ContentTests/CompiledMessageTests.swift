@@ -29,6 +29,29 @@ import Vocabulary
         #expect(rendered.replyTo == "help@shop.example")
     }
 
+    @Test func `what the origin says about the person is laid over what is known, member by member`() throws {
+        let known: AttributeValue = ["name": ["first": "Ada", "last": "Byron"], "city": "Ulm", "tags": [1, 2]]
+        let said: AttributeValue = ["profile": ["name": ["last": "Lovelace"], "tags": [3], "new": true]]
+        let value = RenderContext(profile: known, origin: said).value["profile"]
+        let expected: AttributeValue = [
+            "name": ["first": "Ada", "last": "Lovelace"], "city": "Ulm", "tags": [3], "new": true,
+        ]
+        #expect(value == expected)
+        #expect(RenderContext(profile: [:], origin: said).value["profile"] == said["profile"])
+        #expect(RenderContext(profile: known).value["profile"] == known)
+    }
+
+    @Test func `the places that any part reads are known`() throws {
+        let message = try CompiledMessage(
+            Message(
+                subject: "{{context.a}}",
+                html: "{{#each context.b}}{{c}}{{/each}} {{context.a}}",
+                from: "a@b.example"
+            )
+        )
+        #expect(message.paths.filter { $0.hasPrefix("context.") } == ["context.a", "context.b", "context.b[].c"])
+    }
+
     @Test func `a preheader goes first in the body and nowhere else`() throws {
         let html = "<html><BODY class='a'><p>x</p></BODY></html>"
         let message = try CompiledMessage(

@@ -1,3 +1,4 @@
+import Campaigns
 import Hummingbird
 import JSON
 import Journeys
@@ -19,6 +20,7 @@ extension Problem {
         case let error as JSONError: self.init(.badRequest, code: error.code.rawValue, detail: error.message)
         case let error as StoreError: self.init(error)
         case let error as JourneyError: self.init(error)
+        case let error as CampaignError: self.init(error)
         case is KeyRingBusy:
             let detail = "too many unknown keys were tried; nothing was taken"
             self.init(.serviceUnavailable, code: "key.busy", detail: detail, retryAfter: .seconds(2))
@@ -121,6 +123,22 @@ extension Problem {
             case .unreadable: (.internalServerError, "journey.unreadable")
             }
         self.init(status, code: code, detail: error.message)
+    }
+
+    private init(_ error: CampaignError) {
+        let detail = error.message
+        switch error {
+        case .notFound: self.init(.notFound, code: "campaign.unknown", detail: detail)
+        case .faulty: self.init(.unprocessableContent, code: "campaign.faulty", detail: detail)
+        case .unpublished: self.init(.conflict, code: "campaign.unpublished", detail: detail)
+        case .keyReused: self.init(.unprocessableContent, code: "idempotency.key-reused", detail: detail)
+        case .underWay:
+            self.init(.conflict, code: "idempotency.in-flight", detail: detail, retryAfter: .seconds(1))
+        case .refused(let fault):
+            self.init(.unprocessableContent, code: fault.code.rawValue, detail: detail, field: fault.field)
+        case .noExecution: self.init(.notFound, code: "execution.unknown", detail: detail)
+        case .unreadable: self.init(.internalServerError, code: "campaign.unreadable", detail: detail)
+        }
     }
 
     private init(_ error: StoreError) {

@@ -10,7 +10,7 @@ enum SendAnswer {
 
     static func members(of send: Send, to json: inout JSONWriter) {
         json.member("id", send.id)
-        json.member("profile", send.profile)
+        json.member("profile", send.profile == .nobody ? nil : send.profile.description)
         json.member("state", send.state.rawValue)
         json.member("reason", send.reason?.rawValue)
         json.member("channel", send.channel.raw)

@@ -2,7 +2,7 @@ import Deliveries
 import Vocabulary
 
 /// The ledger's filter as a query or a body names it: `state`, `reason` (`none`: without one), `phase`, `journey`,
-/// `step`, `address`, `profile`, `send`, `since`, `before`, `finished`.
+/// `campaign`, `step`, `address`, `profile`, `send`, `since`, `before`, `finished`.
 enum SendFilter {
     static let noReason = "none"
 
@@ -21,6 +21,9 @@ enum SendFilter {
         filter.phase = try value("phase", PendingPhase.init(rawValue:))
         if let journey = try value("journey", JourneyID.init) {
             (filter.originKind, filter.origin) = (.journey, journey.raw)
+        }
+        if let campaign = try value("campaign", CampaignID.init) {
+            (filter.originKind, filter.origin) = (.api, campaign.raw)
         }
         filter.step = try text("step")
         filter.address = try text("address")

@@ -71,8 +71,8 @@ struct Frame: Sendable {
 
     private var navigation: [(Page, String)] {
         var pages = [
-            (Pages.home, "Home"), (Pages.journeys, "Journeys"), (Pages.people, "People"), (Pages.messages, "Messages"),
-            (Pages.events, "Events"), (Pages.keys, "Keys"),
+            (Pages.home, "Home"), (Pages.journeys, "Journeys"), (Pages.campaigns, "Campaigns"),
+            (Pages.people, "People"), (Pages.messages, "Messages"), (Pages.events, "Events"), (Pages.keys, "Keys"),
         ]
         if console.mailbox != nil { pages.append((Pages.mailbox, "Mailbox")) }
         return pages

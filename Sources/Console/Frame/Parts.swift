@@ -1,3 +1,4 @@
+import Campaigns
 import Deliveries
 import Journeys
 import Profiles
@@ -8,6 +9,11 @@ enum Parts {
     /// A person by the name we know best, leading to their page.
     static func person(_ summary: ProfileSummary?, _ id: ProfileID) -> HTML {
         "<a href=\"\(Pages.person(id))\">\(summary?.label ?? id.description)</a>"
+    }
+
+    /// Whom a message is for: a person, or an address that belongs to nobody we know.
+    static func recipient(_ send: Send, _ summary: ProfileSummary?) -> HTML {
+        send.profile == .nobody ? "\(send.address ?? "an address")" : person(summary, send.profile)
     }
 
     /// Marks what is about a person: times in it show the person's own clock on hover.
@@ -38,6 +44,10 @@ enum Parts {
         "\(state(send, now: now))\(send.reason.map { reason -> HTML in " <span class=\"why\">\(Words.reason(reason))</span>" })"
     }
 
+    static func status(_ status: Campaign.Status) -> HTML {
+        "<span class=\"state journey-\(status.rawValue)\">\(status.rawValue)</span>"
+    }
+
     static func status(_ status: Journey.Status) -> HTML {
         "<span class=\"state journey-\(status.rawValue)\">\(Words.status(status))</span>"
     }
@@ -50,7 +60,9 @@ enum Parts {
             return
                 "<a href=\"\(Pages.journey(id).with("version", "\(origin.version)"))\">\(names[id] ?? "journey \(id)")</a> · \(origin.step)"
         case .campaign: return "campaign \(JourneyID(raw: origin.id).description)"
-        case .api: return "API message \(JourneyID(raw: origin.id).description)"
+        case .api:
+            let id = CampaignID(raw: origin.id)
+            return "<a href=\"\(Pages.campaign(id))\">campaign \(id.description)</a>"
         }
     }
 }

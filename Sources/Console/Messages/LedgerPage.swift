@@ -124,7 +124,7 @@ enum LedgerPage {
         <tbody>\(each: model.sends, { send in
           """
           <tr><th scope="row"><a href="\(Pages.message(send.id))">\(IDGenerator.moment(of: send.id.raw))</a></th>
-          <td>\(Parts.person(model.people[send.profile], send.profile))</td>
+          <td>\(Parts.recipient(send, model.people[send.profile]))</td>
           <td>\(Parts.stateAndReason(send, now: model.now))\(Remedy(send).map { remedy -> HTML in "<span class=\"detail remedy\">\(remedy.html)</span>" })</td>
           <td>\(Parts.origin(send.origin, names: model.journeys))</td></tr>
           """

@@ -9,6 +9,7 @@ struct LedgerQuery: Hashable, Sendable {
     var hasNoReason = false
     var phase: PendingPhase?
     var journey: JourneyID?
+    var campaign: CampaignID?
     var step: String?
     var address: String?
     var profile: ProfileID?
@@ -29,6 +30,7 @@ struct LedgerQuery: Hashable, Sendable {
         hasNoReason = query["reason"] == Self.noReason
         phase = query["phase"].flatMap { PendingPhase(rawValue: $0) }
         journey = query["journey"].flatMap { JourneyID($0) }
+        campaign = query["campaign"].flatMap { CampaignID($0) }
         step = query.text("step")
         address = query.text("address")
         profile = query["person"].flatMap { ProfileID($0) }
@@ -47,6 +49,7 @@ struct LedgerQuery: Hashable, Sendable {
         filter.hasNoReason = hasNoReason
         filter.phase = phase
         if let journey { (filter.originKind, filter.origin) = (.journey, journey.raw) }
+        if let campaign { (filter.originKind, filter.origin) = (.api, campaign.raw) }
         filter.step = step
         filter.address = address
         filter.profile = profile
@@ -59,7 +62,8 @@ struct LedgerQuery: Hashable, Sendable {
     var fields: [(name: String, value: String)] {
         let all: [(String, String?)] = [
             ("state", state?.rawValue), ("reason", hasNoReason ? Self.noReason : reason?.rawValue),
-            ("phase", phase?.rawValue), ("journey", journey?.description), ("step", step), ("address", address),
+            ("phase", phase?.rawValue), ("journey", journey?.description), ("campaign", campaign?.description),
+            ("step", step), ("address", address),
             ("person", profile?.description), ("since", since?.description), ("send", send?.description),
             ("finished", finished?.description),
         ]

@@ -58,7 +58,7 @@ enum MessagePage {
         """
         <section class="card"\(Parts.zone(of: person))><dl class="facts">
         <dt>To</dt>
-        <dd>\(Parts.person(person, send.profile))\(send.address.map { address -> HTML in " at \(address)" })</dd>
+        <dd>\(Parts.recipient(send, person))\(if: send.profile != .nobody, send.address.map { address -> HTML in " at \(address)" } ?? .empty)</dd>
         <dt>From</dt><dd>\(Parts.origin(send.origin, names: journeys)), version \(send.origin.version)</dd>
         <dt>Kind</dt><dd>\(send.messageClass.rawValue), lane \(send.lane.name)</dd>
         <dt>Owed</dt><dd>\(IDGenerator.moment(of: send.id.raw))</dd>

@@ -9,6 +9,9 @@ struct Remedy {
     /// `nil` where nothing can be done, or nothing needs to be.
     init?(_ send: Send) {
         guard let reason = send.reason else { return nil }
+        if send.profile == .nobody, reason == .suppressed || reason == .hardBounce || reason == .complaint {
+            return nil
+        }
         let person = Pages.person(send.profile)
         switch reason {
         case .hold: self.init("Release the hold, above on every page.")
@@ -48,6 +51,7 @@ struct Remedy {
     }
 
     private static func message(of send: Send) -> Link? {
+        if send.origin.kind == .api { return Pages.campaign(CampaignID(raw: send.origin.id)) }
         guard send.origin.kind == .journey else { return nil }
         return Pages.journeyMessage(JourneyID(raw: send.origin.id)).with("version", "\(send.origin.version)")
             .with("step", send.origin.step)

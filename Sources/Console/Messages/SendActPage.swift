@@ -62,7 +62,7 @@ enum SendActPage {
         <section class="card" aria-labelledby="sample-title">
         <h2 id="sample-title">\(count > Int64(sample.count) ? "The oldest of them" : "These")</h2>
         <ul class="plain">\(each: sample, { send in
-          "<li><a href=\"\(Pages.message(send.id))\">\(IDGenerator.moment(of: send.id.raw))</a> to \(Parts.person(people[send.profile], send.profile)) \(Parts.stateAndReason(send, now: now))</li>"
+          "<li><a href=\"\(Pages.message(send.id))\">\(IDGenerator.moment(of: send.id.raw))</a> to \(Parts.recipient(send, people[send.profile])) \(Parts.stateAndReason(send, now: now))</li>"
         })</ul></section>
         """
     }

@@ -34,6 +34,8 @@ extension Console {
         door.get(Pages.journeyPeople.route, on: router, StepPeoplePage.show)
         door.get(Pages.journeyMessage.route, on: router, StepMessagePage.show)
         door.get(Pages.journeyMessageHTML.route, on: router, StepMessagePage.html)
+        door.get(Pages.campaigns.route, on: router, CampaignsPage.show)
+        door.get(Pages.campaign.route, on: router, CampaignPage.show)
         door.get(Pages.people.route, on: router, PeoplePage.show)
         door.get(Pages.person.route, on: router, PersonPage.show)
         door.get(Pages.personErase.route, on: router, ErasePage.show)

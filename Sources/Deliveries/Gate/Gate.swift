@@ -88,7 +88,7 @@ package struct Gate: Sendable {
 /// A due send with what the gate must know of its recipient, all read in the same transaction.
 package struct Candidate: Hashable, Sendable {
     package var send: Send
-    /// Whether the person still exists.
+    /// Whether the person still exists; a message to an address alone needs none.
     package var isKnown: Bool
     package var address: String?
     /// What the person said about the send's channel and topic.

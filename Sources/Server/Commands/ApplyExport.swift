@@ -1,4 +1,5 @@
 import ArgumentParser
+import Campaigns
 import Deliveries
 import Foundation
 import JSON
@@ -9,7 +10,7 @@ import Vocabulary
 /// `sojourn apply`: makes the store's definitions what the files of a folder say.
 struct Apply: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Publish the definitions in a folder (journeys/*.json).",
+        abstract: "Publish the definitions in a folder (journeys/*.json, campaigns/*.json).",
         discussion: "All files are applied, or none: a fault in one keeps the others from changing anything."
     )
 
@@ -52,10 +53,16 @@ struct Apply: AsyncParsableCommand {
         _ people: PeopleOptions,
         ids: inout IDGenerator,
         in db: Transaction
-    ) throws -> Journey.Application {
+    ) throws -> Applied {
         do {
-            return try Journey.apply(file.text, people: people.choice(for: file.text, in: db), ids: &ids, in: db)
+            return switch file.kind {
+            case .journey:
+                Applied(try Journey.apply(file.text, people: people.choice(for: file.text, in: db), ids: &ids, in: db))
+            case .campaign: Applied(try Campaign.apply(file.text, ids: &ids, in: db))
+            }
         } catch JourneyError.faulty(let faults) {
+            throw Faults(text: "\(file.path):\n\(faults)")
+        } catch CampaignError.faulty(let faults) {
             throw Faults(text: "\(file.path):\n\(faults)")
         } catch JourneyError.badMove(let reason) {
             throw Faults(text: "\(file.path): \(reason)")
@@ -64,18 +71,29 @@ struct Apply: AsyncParsableCommand {
 
     /// From what the store says to what the file says.
     private static func diff(_ file: DefinitionFolder.File, in db: Transaction) throws -> String {
-        let definition: JourneyDefinition
-        do throws(Diagnostics) {
-            definition = try JourneyDefinition(file.text)
-        } catch {
-            throw Faults(text: "\(file.path):\n\(error)")
+        do {
+            let (stored, text) = try texts(of: file, in: db)
+            return LineDiff.text(stored, text, name: file.path)
+        } catch let faults as Diagnostics {
+            throw Faults(text: "\(file.path):\n\(faults)")
         }
-        let known = try JourneyReading.journey(named: definition.name, in: db)
-        let stored = try known.map { try Journey.export($0.id, in: db) } ?? ""
-        return LineDiff.text(stored, definition.text, name: file.path)
     }
 
-    private func report(_ applied: [(file: DefinitionFolder.File, application: Journey.Application)]) {
+    /// What the store has under the file's name, and what the file would make of it.
+    private static func texts(of file: DefinitionFolder.File, in db: Transaction) throws -> (String, String) {
+        switch file.kind {
+        case .journey:
+            let definition = try JourneyDefinition(file.text)
+            let known = try JourneyReading.journey(named: definition.name, in: db)
+            return (try known.map { try Journey.export($0.id, in: db) } ?? "", definition.text)
+        case .campaign:
+            let definition = try CampaignDefinition(file.text)
+            let known = try CampaignReading.campaign(called: definition.name, in: db)
+            return (try known.map { try Campaign.export($0.id, in: db) } ?? "", definition.text)
+        }
+    }
+
+    private func report(_ applied: [(file: DefinitionFolder.File, application: Applied)]) {
         guard json else {
             for (file, application) in applied { print("\(file.path): \(application.summary)") }
             return
@@ -104,14 +122,10 @@ struct Export: AsyncParsableCommand {
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
-        let journeys = try await store.withStores { stores in
-            try await stores.state.read { db in
-                try JourneyReading.list(in: db).sorted { $0.journey.id < $1.journey.id }.map {
-                    (name: $0.journey.name, text: try Journey.export($0.journey.id, in: db))
-                }
-            }
+        let folder = folder
+        let files = try await store.withStores { stores in
+            try await stores.state.read { db in try Self.files(in: folder, of: db) }
         }
-        let files = DefinitionFolder.files(for: journeys, in: folder)
         if diff {
             let texts = files.map { LineDiff.text(DefinitionFolder.present($0.path), $0.text, name: $0.path) }
             return print(texts.joined(), terminator: "")
@@ -123,23 +137,39 @@ struct Export: AsyncParsableCommand {
             for file in files { print(file.path) }
         }
     }
+
+    private static func files(in folder: String, of db: Transaction) throws -> [DefinitionFolder.File] {
+        let journeys = try JourneyReading.list(in: db).sorted { $0.journey.id < $1.journey.id }.map {
+            (name: $0.journey.name, text: try Journey.export($0.journey.id, in: db))
+        }
+        let campaigns = try CampaignReading.list(in: db).map {
+            (name: $0.name, text: try Campaign.export($0.id, in: db))
+        }
+        return DefinitionFolder.files(of: .journey, journeys, in: folder)
+            + DefinitionFolder.files(of: .campaign, campaigns, in: folder)
+    }
 }
 
-extension Journey.Application {
-    fileprivate var summary: String { version.map { "\(word), version \($0)" } ?? word }
+/// What `apply` did with a file, whatever it defines.
+private struct Applied: Sendable {
+    var word: String
+    var version: Int?
 
-    fileprivate var word: String {
-        switch self {
-        case .created: "created"
-        case .changed: "changed"
-        case .unchanged: "unchanged"
+    var summary: String { version.map { "\(word), version \($0)" } ?? word }
+
+    init(_ application: Journey.Application) {
+        switch application {
+        case .created(_, let version): (word, self.version) = ("created", version)
+        case .changed(_, let version): (word, self.version) = ("changed", version)
+        case .unchanged: (word, version) = ("unchanged", nil)
         }
     }
 
-    fileprivate var version: Int? {
-        switch self {
-        case .created(_, let version), .changed(_, let version): version
-        case .unchanged: nil
+    init(_ application: Campaign.Application) {
+        switch application {
+        case .created(_, let version): (word, self.version) = ("created", version)
+        case .changed(_, let version): (word, self.version) = ("changed", version)
+        case .unchanged: (word, version) = ("unchanged", nil)
         }
     }
 }

@@ -1,5 +1,6 @@
 import API
 import Accounts
+import Campaigns
 import Console
 import Deliveries
 import Hummingbird
@@ -60,6 +61,13 @@ struct Face: Sendable {
         )
     }
 
+    /// Several processes may take calls at once: each has a place of its own in the ids, above those of the fixed parts.
+    private func makeExecutions() -> Executions {
+        Executions(store: engine.stores.state, shard: .random(in: 16..<256)) { [sender = engine.sender] in
+            sender.nudge.signal()
+        }
+    }
+
     /// - Parameter started: told the port that was taken.
     func application(started: @escaping @Sendable (Int) async -> Void) -> some ApplicationProtocol {
         let router = Router(context: VisitorContext.self)
@@ -77,7 +85,9 @@ struct Face: Sendable {
             parked: ParkedRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
             journeys: JourneyRoutes(store: engine.stores.state) { engine.journeysChanged() },
             feedback: FeedbackRoutes(store: engine.stores.state),
-            suppressions: SuppressionRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys)
+            suppressions: SuppressionRoutes(store: engine.stores.state, acts: engine.acts, keys: engine.keys),
+            campaigns: CampaignRoutes(store: engine.stores.state),
+            messages: MessageRoutes(store: engine.stores.state, executions: makeExecutions())
         ).addRoutes(to: router)
         addPublicRoutes(to: router)
         WebhookRoutes(desk: engine.feedbackDesk(shard: 2), keys: providers).addRoutes(to: router)

@@ -1,4 +1,5 @@
 import Accounts
+import Campaigns
 import Content
 import Deliveries
 import EventLog
@@ -27,7 +28,7 @@ struct Stores: Sendable {
 
     static let stateMigrations =
         accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
-        + journeyMigrations + pipelineMigrations + jobMigrations + ImportTable.migrations
+        + journeyMigrations + campaignMigrations + pipelineMigrations + jobMigrations + ImportTable.migrations
 
     /// Opens, makes what is missing, and brings the schema up to date.
     static func open(

@@ -1,21 +1,19 @@
-import Vocabulary
-
 /// A length of time as its author wrote it, in ISO 8601: `P30D`, `PT1H30M`, `P2W`.
 ///
 /// Years and months are refused, for their length depends on the calendar. The text is kept, so that saving a
 /// definition does not turn `PT720H` into `P30D`.
-package struct Period: Hashable, Sendable {
-    package let text: String
-    package let duration: Duration
+public struct Period: Hashable, Sendable {
+    public let text: String
+    public let duration: Duration
 
-    package init?(_ text: String) {
+    public init?(_ text: String) {
         guard let seconds = Self.seconds(in: text) else { return nil }
         self.text = text
         duration = .seconds(seconds)
     }
 
     /// Three years and a bit: beyond it a wait is a mistake.
-    package static let longest: Duration = .days(1100)
+    public static let longest: Duration = .days(1100)
 
     private static func seconds(in text: String) -> Int64? {
         var rest = text.utf8[...]

@@ -1,14 +1,13 @@
-import JSON
 import Vocabulary
 
 /// JSON for people: two blanks a level, one member a line, ends with a newline.
 ///
 /// The same value always gives the same bytes, so that a definition under version control shows only real changes.
-struct IndentedJSON {
-    private(set) var bytes: [UInt8] = []
+package struct IndentedJSON {
+    private var bytes: [UInt8] = []
     private var depth = 0
 
-    static func text(of value: AttributeValue) -> String {
+    package static func text(of value: AttributeValue) -> String {
         var writer = IndentedJSON()
         writer.write(value)
         return String(decoding: writer.bytes, as: UTF8.self) + "\n"

@@ -1,8 +1,6 @@
 import Testing
 import Vocabulary
 
-@testable import Journeys
-
 @Suite struct PeriodTests {
     @Test(arguments: [
         ("P30D", Duration.days(30)), ("P2W", .days(14)), ("PT1H", .hours(1)), ("PT90S", .seconds(90)),
