@@ -112,6 +112,18 @@ let package = Package(
             logging
         ),
 
+        chapter(
+            "Backups",
+            "Pipeline",
+            "Journeys",
+            "Deliveries",
+            "Profiles",
+            "JSON",
+            "Store",
+            "Vocabulary",
+            "CCrypto"
+        ),
+
         // The faces, and what their answers share.
         chapter("Web", httpTypes),
         chapter(
@@ -180,7 +192,8 @@ let package = Package(
             dependencies: [
                 "Vocabulary", "JSON", "Expressions", "Templates", "Store", "StoreSQLite", "StorePostgres", "EventLog",
                 "Jobs", "Accounts", "Reports",
-                "Profiles", "Content", "Mail", "Deliveries", "Campaigns", "Journeys", "Pipeline", "API", "Console",
+                "Profiles", "Content", "Mail", "Deliveries", "Campaigns", "Journeys", "Pipeline", "Backups", "API",
+                "Console",
                 "Demo",
                 argumentParser, hummingbird, hummingbirdCore, logging, nioCore, nioPosix, serviceLifecycle,
                 unixSignals, yams,
@@ -244,6 +257,21 @@ let package = Package(
             "TestKit",
             "Vocabulary",
             logging
+        ),
+        tests(
+            of: "Backups",
+            "Accounts",
+            "Content",
+            "Deliveries",
+            "EventLog",
+            "Jobs",
+            "Journeys",
+            "Pipeline",
+            "Profiles",
+            "Reports",
+            "Store",
+            "TestKit",
+            "Vocabulary"
         ),
         tests(
             of: "API",

@@ -22,6 +22,8 @@ package struct Console: Sendable {
     let acts: HandActs
     let demo: ConsoleDemo?
     let mailbox: MailboxReading?
+    /// How full the data folder's disk is; `nil` where the database looks after its own.
+    let disk: @Sendable () -> BackPressure.Disk?
     /// Told when a key was made or revoked.
     let keysChanged: @Sendable () async -> Void
     /// Told when a journey was published, paused or closed.
@@ -57,6 +59,7 @@ package struct Console: Sendable {
         acts: HandActs,
         demo: ConsoleDemo? = nil,
         mailbox: MailboxReading? = nil,
+        disk: @escaping @Sendable () -> BackPressure.Disk? = { nil },
         keysChanged: @escaping @Sendable () async -> Void = {},
         journeysChanged: @escaping @Sendable () -> Void = {},
         logger: Logger
@@ -72,6 +75,7 @@ package struct Console: Sendable {
         self.acts = acts
         self.demo = demo
         self.mailbox = mailbox
+        self.disk = disk
         self.keysChanged = keysChanged
         self.journeysChanged = journeysChanged
         self.logger = logger

@@ -42,6 +42,7 @@ package enum Pages {
 
     package static let hold = Page("/hold")
     package static let release = Page("/release")
+    package static let restored = Page("/restored")
 
     package static let journeys = Page("/journeys")
     package static let journey = PageOf<JourneyID>("/journeys")

@@ -2,9 +2,9 @@ import Store
 import Vocabulary
 
 /// The SQL of `delivery_workers`: who may say what became of a taken send.
-enum DeliveryWorkerTable {
+package enum DeliveryWorkerTable {
     /// A worker is dead when it has not been seen for this long.
-    static let lease: Duration = .seconds(30)
+    package static let lease: Duration = .seconds(30)
 
     static func register(_ epoch: Int64, _ channel: ChannelName, now: Moment, in db: Transaction) throws {
         try db.merge(
@@ -27,6 +27,13 @@ enum DeliveryWorkerTable {
     static func removeUnseen(since moment: Moment, in db: Transaction) throws {
         try db.execute("DELETE FROM delivery_workers WHERE seen < \(moment)")
     }
+
+    /// When a worker of any channel was last seen; `nil`: there is none.
+    package static func lastSeen(in db: Transaction) throws -> Moment? {
+        try db.value("SELECT MAX(seen) FROM delivery_workers", Moment?.self) ?? nil
+    }
+
+    static func removeAll(in db: Transaction) throws { try db.execute("DELETE FROM delivery_workers") }
 
     static func alive(in db: Transaction) throws -> [Int64] {
         try db.rows("SELECT epoch FROM delivery_workers ORDER BY epoch") { row in try row.get(0) }

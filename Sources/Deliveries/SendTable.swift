@@ -71,14 +71,23 @@ enum SendTable {
         }
         let sql: SQL = """
             SELECT MIN(due), (SELECT MIN(id) FROM sends WHERE state = 'pending' AND reason IN ('hold', 'paused')),
-                (SELECT COUNT(*) FROM holds)
+                (SELECT COUNT(*) FROM holds),
+                (SELECT MAX(value) FROM sending_settings WHERE name = \(RestoredGap.setting))
             FROM (\(fragment: .joined(lanes, by: " UNION ALL "))) AS lanes
             """
         let found = try db.row(sql) { row in
-            (try row.get(0, Moment?.self), try row.get(1, SendID?.self) != nil, holds: try row.get(2, Int.self) > 0)
+            let isClosed = try row.get(3, String?.self).flatMap { RestoredGap(text: $0) } != nil
+            let outlook = Outlook(
+                nextDue: isClosed ? nil : try row.get(0),
+                hasHeld: try row.get(1, SendID?.self) != nil,
+                isClosed: isClosed
+            )
+            return (outlook: outlook, hasHolds: try row.get(2, Int.self) > 0)
         }
-        guard let (nextDue, hasHeld, hasHolds) = found else { return Outlook() }
-        return Outlook(nextDue: nextDue, hasHeld: hasHeld, holds: hasHolds ? Set(try HoldTable.all(in: db)) : [])
+        guard let found else { return Outlook() }
+        var outlook = found.outlook
+        if found.hasHolds { outlook.holds = Set(try HoldTable.all(in: db)) }
+        return outlook
     }
 
     /// What a channel's sender has before it.
@@ -87,6 +96,8 @@ enum SendTable {
         var nextDue: Moment?
         /// Whether any send waits for a release.
         var hasHeld = false
+        /// Until someone has chosen what of a restore's gap to skip, nothing is taken.
+        var isClosed = false
         /// The holds in force, of paused journeys too.
         var holds: Set<Hold> = []
     }
@@ -163,6 +174,26 @@ enum SendTable {
             WHERE state <> 'pending' AND state = 'handing' AND epoch = \(epoch) ORDER BY id\(fragment: db.dialect.forUpdate)
             """
         return try db.rows(sql, decode)
+    }
+
+    /// The first `limit` sends in anybody's hands.
+    static func handing(limit: Int, in db: Transaction) throws -> [Send] {
+        let sql: SQL = """
+            SELECT \(fragment: columns) FROM sends
+            WHERE state <> 'pending' AND state = 'handing' ORDER BY id LIMIT \(limit)\(fragment: db.dialect.forUpdate)
+            """
+        return try db.rows(sql, decode)
+    }
+
+    /// How many pending sends of each class were due from `start` to before `end`.
+    static func dueCounts(from start: Moment, to end: Moment, in db: Transaction) throws -> [MessageClass: Int] {
+        let sql: SQL = """
+            SELECT class, COUNT(*) FROM sends WHERE state = 'pending' AND due >= \(start) AND due < \(end) GROUP BY class
+            """
+        let rows = try db.rows(sql) { row in
+            (try row.known(0, String.self, MessageClass.init(rawValue:)), try row.get(1, Int.self))
+        }
+        return Dictionary(uniqueKeysWithValues: rows)
     }
 
     /// Sends of the channel taken by workers that are no more.

@@ -174,7 +174,8 @@ package struct Sender: Service {
         if try await freeLifted(outlook, &state) { return .zero }
         if hasWork || outlook.nextDue.map({ $0 <= now }) ?? false { return nil }
         // A paused journey may stay so for days: its release may take until the next idle look.
-        let longest = outlook.holds.contains { $0.reason == .hold } ? Self.sleepUnderHold : longestSleep
+        let isStopped = outlook.isClosed || outlook.holds.contains { $0.reason == .hold }
+        let longest = isStopped ? Self.sleepUnderHold : longestSleep
         return min(outlook.nextDue.map { $0 - now } ?? longest, longest)
     }
 

@@ -24,6 +24,10 @@ package struct SendingPolicy: Hashable, Sendable {
     package var tooSoon: Duration
     /// The counted error of an address that quarantines it (`SEMANTICS 31`).
     package var quarantineErrors: Int
+    /// A restore closed all lanes; `nil`: someone has chosen since, or there was none (`SEMANTICS 37`).
+    package var gap: RestoredGap?
+    /// The choice after a restore: what was due before it expires rather than goes.
+    package var skipsDueBefore: Moment?
 
     package init(
         mode: SendingMode = .capture,
@@ -36,7 +40,9 @@ package struct SendingPolicy: Hashable, Sendable {
         resendsUncertain: Bool = false,
         keepsBodies: Set<Lane> = [.transactional, .triggered],
         tooSoon: Duration = MachineRules.standardTooSoon,
-        quarantineErrors: Int = 5
+        quarantineErrors: Int = 5,
+        gap: RestoredGap? = nil,
+        skipsDueBefore: Moment? = nil
     ) {
         self.mode = mode
         self.allowance = allowance
@@ -49,6 +55,8 @@ package struct SendingPolicy: Hashable, Sendable {
         self.keepsBodies = keepsBodies
         self.tooSoon = tooSoon
         self.quarantineErrors = quarantineErrors
+        self.gap = gap
+        self.skipsDueBefore = skipsDueBefore
     }
 }
 

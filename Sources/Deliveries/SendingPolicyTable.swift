@@ -36,6 +36,8 @@ extension SendingPolicy {
         static let bodies = "keep_bodies"
         static let tooSoon = "too_soon_seconds"
         static let quarantine = "quarantine_errors"
+        static let gap = RestoredGap.setting
+        static let skipsDueBefore = "skip_due_before"
     }
 
     /// Values that cannot be read fall back to the safe side: capture, deny, the default caps, a new installation's
@@ -61,7 +63,9 @@ extension SendingPolicy {
                 ?? standard.keepsBodies,
             tooSoon: settings[Name.tooSoon].flatMap { Int64($0) }.map { .seconds(max(0, $0)) } ?? standard.tooSoon,
             quarantineErrors: settings[Name.quarantine].flatMap { Int($0) }
-                .flatMap { Quarantine.limits.contains($0) ? $0 : nil } ?? standard.quarantineErrors
+                .flatMap { Quarantine.limits.contains($0) ? $0 : nil } ?? standard.quarantineErrors,
+            gap: settings[Name.gap].flatMap { RestoredGap(text: $0) },
+            skipsDueBefore: settings[Name.skipsDueBefore].flatMap { Int64($0) }.map(Moment.init(milliseconds:))
         )
     }
 
@@ -86,6 +90,8 @@ extension SendingPolicy {
             Name.bodies: keepsBodies.sorted().map(\.name).joined(separator: "\n"),
             Name.tooSoon: String(tooSoon.milliseconds / 1000),
             Name.quarantine: String(quarantineErrors),
+            Name.gap: gap?.description ?? "",
+            Name.skipsDueBefore: skipsDueBefore.map { String($0.milliseconds) } ?? "",
         ]
     }
 }

@@ -41,6 +41,8 @@ package struct Taker: Sendable {
         in db: Transaction
     ) throws -> Taking {
         let policy = try SendingPolicyTable.load(in: db)
+        // Not even held: what was due in the gap keeps its date until someone has chosen.
+        guard policy.gap == nil else { return Taking() }
         let room = try room(policy, clock, limit, in: db)
         guard case .left(let limit) = room else { return Taking(spentUntil: room.end) }
         let due = try dueSends(clock, limit: limit, schedule: &schedule, in: db)

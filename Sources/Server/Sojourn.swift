@@ -11,7 +11,8 @@ struct Sojourn: AsyncParsableCommand {
         subcommands: [
             Serve.self, DemoCommand.self, Import.self, Render.self, Eval.self, Classify.self, Simulate.self,
             Check.self, Apply.self, Export.self, ModeCommand.self, AllowanceCommand.self, HoldCommand.self,
-            ReleaseCommand.self, PauseCommand.self, ResumeCommand.self, Migrate.self, UserCommand.self, KeyCommand.self,
+            ReleaseCommand.self, PauseCommand.self, ResumeCommand.self, BackupCommand.self, RestoreCommand.self,
+            Migrate.self, UserCommand.self, KeyCommand.self,
         ]
     )
 

@@ -30,6 +30,14 @@ extension Store {
         return migrations.map(\.name).filter { !known.contains($0) }
     }
 
+    /// The names of the migrations this database has seen; empty where it is new.
+    package func applied() async throws -> [String] {
+        try await read { db in
+            guard try db.exists("migrations") else { return [] }
+            return try db.rows(MigrationTable.names) { row in try row.get(0, String.self) }.sorted()
+        }
+    }
+
     private func apply(_ migration: Migration) async throws -> Bool {
         try await write { db in
             guard try db.execute(MigrationTable.record(migration.name, at: db.now)) == 1 else { return false }

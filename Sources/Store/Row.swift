@@ -16,6 +16,12 @@ public struct Row: ~Copyable {
     @inlinable
     public init(cells: UnsafeBufferPointer<Cell>) { self.cells = cells }
 
+    /// The cell as it is, for what copies values without knowing them.
+    package func cell(_ column: Int) throws(RowError) -> Cell {
+        guard column < cells.count else { throw RowError(column: column, wanted: "a cell", found: "no such column") }
+        return cells[column]
+    }
+
     @inlinable
     public func get<Value: SQLDecodable>(_ column: Int, _ type: Value.Type = Value.self) throws(RowError) -> Value {
         guard column < cells.count else { throw RowError(column: column, wanted: "\(type)", found: "no such column") }

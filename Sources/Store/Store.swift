@@ -43,6 +43,16 @@ public final class Store: Sendable {
         try await driver.read(now: clock.now(), body)
     }
 
+    /// One snapshot for as long as `body` takes, which runs once and so may do more than ask: for copies of everything.
+    package func snapshot<Value: Sendable>(
+        _ body: @escaping @Sendable (Transaction) throws -> Value
+    ) async throws -> Value {
+        try await driver.read(now: clock.now()) { db in
+            try db.allowPauses()
+            return try body(db)
+        }
+    }
+
     /// Waits for open transactions and closes.
     public func close() async throws { try await driver.close() }
 }

@@ -17,9 +17,7 @@ final class PostgresConnection {
         self.handle = handle
         guard PQstatus(handle) == CONNECTION_OK else { throw unavailable() }
         PQsetNoticeProcessor(handle, { _, _ in }, nil)
-        guard let name = PQescapeIdentifier(handle, schema, schema.utf8.count) else { throw unavailable() }
-        defer { PQfreemem(name) }
-        let quoted = String(cString: name)
+        let quoted = try quoted(schema)
         try command("SET client_min_messages = warning")
         try command("CREATE SCHEMA IF NOT EXISTS \(quoted)")
         try command("SET search_path = \(quoted)")
@@ -30,6 +28,13 @@ final class PostgresConnection {
     deinit { PQfinish(handle) }
 
     var isAlive: Bool { PQstatus(handle) == CONNECTION_OK }
+
+    /// A name as it stands in a statement.
+    func quoted(_ name: String) throws -> String {
+        guard let quoted = PQescapeIdentifier(handle, name, name.utf8.count) else { throw unavailable() }
+        defer { PQfreemem(quoted) }
+        return String(cString: quoted)
+    }
 
     /// Runs constant text without arguments.
     func command(_ text: String) throws {

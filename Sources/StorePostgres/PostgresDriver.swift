@@ -36,6 +36,29 @@ public final class PostgresDriver: StoreDriver {
 
     public func close() async throws { pool.close() }
 
+    /// Removes a schema and all that is in it; one that is not there is removed already.
+    public func drop(schema: String) async throws {
+        try await pool.withConnection { connection in
+            try connection.command("DROP SCHEMA IF EXISTS \(try connection.quoted(schema)) CASCADE")
+        }
+    }
+
+    /// Gives `fresh` the name `schema`, in one transaction; what had it is called `aside` from then on.
+    public func replace(schema: String, with fresh: String, keepingAs aside: String) async throws {
+        try await pool.withConnection { connection in
+            let (schema, fresh) = (try connection.quoted(schema), try connection.quoted(fresh))
+            try connection.command("BEGIN")
+            do {
+                try connection.command("ALTER SCHEMA \(schema) RENAME TO \(try connection.quoted(aside))")
+                try connection.command("ALTER SCHEMA \(fresh) RENAME TO \(schema)")
+                try connection.command("COMMIT")
+            } catch {
+                connection.rollback()
+                throw error
+            }
+        }
+    }
+
     private func transact<Value: Sendable>(
         now: Moment,
         begin: String,

@@ -12,13 +12,20 @@ package struct Operations: Sendable {
     private let store: Store
     private let log: EventLog
     private let metrics: Metrics
+    private let pressure: BackPressure?
 
-    package init(store: Store, log: EventLog, metrics: Metrics) {
+    /// - Parameter pressure: knows the disk of an embedded store.
+    package init(store: Store, log: EventLog, metrics: Metrics, pressure: BackPressure? = nil) {
+        self.pressure = pressure
         self.store = store
         self.log = log
         self.metrics = metrics
         metrics.gauge("sojourn_log_appended", "The position of the last durable record.") { Double(log.head.sequence) }
         metrics.gauge("sojourn_log_waiting", "Requests not yet durable.") { Double(log.waitingCount) }
+        guard let pressure, pressure.disk != nil else { return }
+        metrics.gauge("sojourn_disk_free_bytes", "Free on the data folder's disk.") {
+            Double(pressure.disk?.freeBytes ?? 0)
+        }
     }
 
     /// `/healthz`, `/readyz` and `/metrics`, open to whoever reaches the port.
@@ -27,7 +34,12 @@ package struct Operations: Sendable {
         router.get("/readyz") { _, context in
             do {
                 _ = try await position()
-                return Answer.json { $0.member("status", "ready") }
+                let disk = pressure?.disk
+                if let disk, disk.isFull { throw IntakeRefusal.diskFull }
+                return Answer.json { json in
+                    json.member("status", "ready")
+                    if let disk { json.member("disk", disk.isLow ? "low" : "ok") }
+                }
             } catch {
                 return Problem.response(to: error, logger: context.logger)
             }

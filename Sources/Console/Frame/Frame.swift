@@ -90,6 +90,12 @@ struct Frame: Sendable {
 
     private func holdForm(_ standing: Standing) -> HTML {
         let back: HTML = "<input type=\"hidden\" name=\"return\" value=\"\(visit.address)\">"
+        if let gap = standing.gap {
+            return """
+                <span class="held" role="status">Closed since the restore of \(TimeText(gap.restored).html)</span>
+                <a class="button" href="\(Pages.restored.link)">Choose what goes</a>
+                """
+        }
         if let hold = standing.hold {
             return """
                 <form method="post" action="\(Pages.release.link)">\(visit.token)\(back)

@@ -9,16 +9,21 @@ struct Standing: Sendable {
     var mode = SendingMode.capture
     /// The hold on everything, where there is one.
     var hold: Hold?
+    /// All lanes are closed since a restore, until someone has chosen.
+    var gap: RestoredGap?
     var lag = Duration.zero
 
     /// Changes when what the frame shows of it changes, the lag apart.
-    var signature: String { "\(mode.word) \(hold.map { "\($0.since.milliseconds)" } ?? "")" }
+    var signature: String {
+        "\(mode.word) \(hold.map { "\($0.since.milliseconds)" } ?? "") \(gap.map { "\($0.restored.milliseconds)" } ?? "")"
+    }
 
     /// The mode, the hold and the lag as they are now.
     static func load(in db: Transaction, log: EventLog, pipeline: PipelineLoop) throws -> Standing {
         let policy = try SendingPolicy.load(in: db)
         let hold = try Holding.all(in: db).first { $0.scope == .all }
-        return Standing(mode: policy.mode, hold: hold, lag: try lag(in: db, log: log, pipeline: pipeline))
+        let lag = try lag(in: db, log: log, pipeline: pipeline)
+        return Standing(mode: policy.mode, hold: hold, gap: policy.gap, lag: lag)
     }
 
     /// How old the oldest event is that has been taken in and not yet acted on; none is no lag.

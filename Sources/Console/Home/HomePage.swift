@@ -1,6 +1,7 @@
 import Accounts
 import Deliveries
 import Journeys
+import Pipeline
 import Profiles
 import Reports
 import Store
@@ -14,7 +15,7 @@ enum HomePage {
         let body: HTML = """
             <h1>Home</h1>
             \(progress.map { DemoPanel(visit: visit, progress: $0).html })
-            \(needs(model.needs))
+            \(needs(model.needs, visit.console.disk()))
             \(setUp(model))
             \(journeys(model.journeys))
             \(day(model))
@@ -46,7 +47,7 @@ enum HomePage {
 
     // MARK: What needs somebody
 
-    private static func needs(_ needs: HomeNeeds) -> HTML {
+    private static func needs(_ needs: HomeNeeds, _ disk: BackPressure.Disk?) -> HTML {
         let items: [(count: Int64, name: String, words: String, link: Link)] = [
             (
                 needs.uncertain, "uncertain", "uncertain: a crash left it open whether they went",
@@ -67,13 +68,16 @@ enum HomePage {
             (needs.parked, "parked", "events parked: they could not be processed", Pages.events.link),
             (needs.blocked, "blocked", "merges of people blocked by a rule", Pages.people.link.with("show", "blocked")),
         ]
+        let (free, bound) = (disk.map { $0.freeBytes >> 20 } ?? 0, disk.map { $0.bound >> 20 } ?? 0)
+        let isLow = disk?.isLow ?? false
         let text: HTML =
-            needs.isCalm
+            needs.isCalm && !isLow
             ? "<p class=\"calm\">Nothing needs you.</p>"
             : """
             <ul class="tiles">\(each: items.filter { $0.count > 0 }, { item in
                 "<li><a href=\"\(item.link)\" class=\"tile alert\"><strong>\(LiveText(item.name, item.count))</strong> \(item.words)</a></li>"
                 })</ul>
+            \(if: isLow, "<p role=\"alert\"><strong>The disk is nearly full:</strong> \(Words.number(free)) MB are free; below \(Words.number(bound)) MB events are refused.</p>")
             """
         return """
             <section class="card" aria-labelledby="needs-title">

@@ -49,6 +49,7 @@ extension Console {
         door.get(Pages.messageHTML.route, on: router, MessagePage.html)
         door.get(Pages.messageSource.route, on: router, MessagePage.source)
         door.get(Pages.sending.route, on: router, SendingPage.show)
+        door.get(Pages.restored.route, on: router, GapPage.show)
         door.get(Pages.keys.route, on: router, KeysPage.show)
         door.get(Pages.events.route, on: router, EventsPage.show)
     }
@@ -57,6 +58,7 @@ extension Console {
         door.post(Pages.hold.route, on: router, needs: .author, SendingActs.hold)
         door.post(Pages.release.route, on: router, needs: .publisher, SendingActs.release)
         door.post(Pages.sending.route, on: router, needs: .admin, SendingPage.setAllowance)
+        door.post(Pages.restored.route, on: router, needs: .publisher, GapPage.choose)
         door.post(Pages.journeyStatus.route, on: router, needs: .publisher, JourneyActs.changeStatus)
         door.post(Pages.journeyPublish.route, on: router, needs: .publisher, JourneyActs.publish)
         door.post(Pages.keys.route, on: router, needs: .admin, KeysPage.create)

@@ -65,7 +65,7 @@ package struct Gate: Sendable {
     private func verdict(of rule: Rule, on candidate: Candidate, now: Moment) -> Verdict {
         switch rule {
         case .hold: HoldRule.verdict(on: candidate, holds: holds)
-        case .expiry: ExpiryRule.verdict(on: candidate, now: now)
+        case .expiry: ExpiryRule.verdict(on: candidate, policy: policy, now: now)
         case .consent: ConsentRule.verdict(on: candidate)
         case .address: AddressRule.verdict(on: candidate)
         case .suppression: SuppressionRule.verdict(on: candidate)

@@ -19,6 +19,22 @@ package final class BackPressure: Sendable {
         package init() {}
     }
 
+    /// How full the data folder's disk is.
+    package struct Disk: Hashable, Sendable {
+        package var freeBytes: UInt64
+        /// With less than this free, events are refused.
+        package var bound: UInt64
+
+        package var isFull: Bool { freeBytes < bound }
+        /// Somebody should make room while everything still works.
+        package var isLow: Bool { freeBytes < bound * 8 }
+
+        package init(freeBytes: UInt64, bound: UInt64) {
+            self.freeBytes = freeBytes
+            self.bound = bound
+        }
+    }
+
     private struct State {
         var processed = LogPosition.start
         var isDiskFull = false
@@ -42,11 +58,16 @@ package final class BackPressure: Sendable {
 
     /// Looks at the disk; cheap, called after each batch and while it was full at the last look.
     package func checkDisk() {
-        guard let folder else { return }
+        guard let disk else { return }
+        state.withLock { $0.isDiskFull = disk.isFull }
+    }
+
+    /// The disk at this moment; `nil` where the database looks after its own.
+    package var disk: Disk? {
+        guard let folder else { return nil }
         var answer = statvfs()
-        guard statvfs(folder, &answer) == 0 else { return }
-        let free = UInt64(answer.f_bavail) * UInt64(answer.f_frsize)
-        state.withLock { $0.isDiskFull = free < limits.freeBytes }
+        guard statvfs(folder, &answer) == 0 else { return nil }
+        return Disk(freeBytes: UInt64(answer.f_bavail) * UInt64(answer.f_frsize), bound: limits.freeBytes)
     }
 
     func refusal(waiting: Int, head: LogPosition) -> IntakeRefusal? {

@@ -44,6 +44,16 @@ enum ConsentStatementsTable {
         }
     }
 
+    /// People after `profile` who ever said no, in order.
+    static func refusers(after profile: ProfileID, limit: Int, in db: Transaction) throws -> [ProfileID] {
+        try db.rows(
+            """
+            SELECT DISTINCT profile FROM consent_statements WHERE profile > \(profile) AND choice = 'no'
+            ORDER BY profile LIMIT \(limit)
+            """
+        ) { row in try row.get(0) }
+    }
+
     static func move(from absorbed: ProfileID, to survivor: ProfileID, in db: Transaction) throws {
         try db.execute("UPDATE consent_statements SET profile = \(survivor) WHERE profile = \(absorbed)")
     }

@@ -29,6 +29,18 @@ enum IdentitiesTable {
         )
     }
 
+    /// In order of namespace and value, after `last`.
+    static func page(after last: Identity?, limit: Int, in db: Transaction) throws -> [Stored] {
+        try db.rows(
+            """
+            SELECT namespace, value, profile, born, linked FROM identities
+            WHERE (namespace, value) > (\(last?.namespace ?? ""), \(last?.value ?? ""))
+            ORDER BY namespace, value LIMIT \(limit)
+            """,
+            read
+        )
+    }
+
     /// Written so that two writers making the same identity conflict, and one of them starts again.
     static func save(_ stored: [Stored], in db: Transaction) throws {
         try db.merge(

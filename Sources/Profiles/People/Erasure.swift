@@ -19,6 +19,15 @@ enum TombstonesTable {
         return erased
     }
 
+    /// Every tombstone, and until when records of its identity are dropped.
+    static func all(in db: Transaction) throws -> [[UInt8]: Tombstone] {
+        var all: [[UInt8]: Tombstone] = [:]
+        try db.each("SELECT hash, erased, position FROM tombstones") { row in
+            all[try row.get(0)] = Tombstone(erased: try row.get(1), position: try row.get(2))
+        }
+        return all
+    }
+
     static func save(_ hashes: [[UInt8]], erased: Moment, position: String, in db: Transaction) throws {
         try db.merge(
             into: "tombstones",
@@ -26,6 +35,34 @@ enum TombstonesTable {
             key: ["hash"],
             rows: hashes.map { [.bytes($0), erased.sqlValue, .text(position)] }
         )
+    }
+}
+
+/// When an identity was erased, and where the log ended then.
+package struct Tombstone: Hashable, Sendable {
+    package var erased: Moment
+    package var position: String
+}
+
+/// The erased of a store, for what must honour them in another.
+package enum Tombstones {
+    /// By their keyed hashes.
+    package static func all(in db: Transaction) throws -> [[UInt8]: Tombstone] { try TombstonesTable.all(in: db) }
+
+    /// Adds or replaces tombstones.
+    package static func save(_ tombstones: [[UInt8]: Tombstone], in db: Transaction) throws {
+        for (stone, group) in Dictionary(grouping: tombstones, by: { $0.value }) {
+            try TombstonesTable.save(group.map { $0.key }, erased: stone.erased, position: stone.position, in: db)
+        }
+    }
+
+    /// Identities in order after `last`, for a walk through all of them.
+    package static func identities(
+        after last: Identity?,
+        limit: Int,
+        in db: Transaction
+    ) throws -> [(identity: Identity, profile: ProfileID)] {
+        try IdentitiesTable.page(after: last, limit: limit, in: db).map { ($0.identity, $0.link.profile) }
     }
 }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Backups
 import Deliveries
 import JSON
 import Journeys
@@ -13,9 +14,11 @@ struct Check: AsyncParsableCommand {
     )
 
     @OptionGroup var store: StoreOptions
+    @Option(help: "Verify a backup's folder instead, without restoring it.") var backup: String?
     @Flag(help: "Print JSON.") var json = false
 
     func run() async throws {
+        if let backup { return try check(backup) }
         let faults = try await store.withStores { stores in
             try await stores.state.read { db in
                 try LedgerCheck.faults(in: db) + JourneyCheck.faults(in: db) + PipelineCheck.faults(in: db)
@@ -29,5 +32,13 @@ struct Check: AsyncParsableCommand {
             print(faults.isEmpty ? "all invariants hold" : faults.joined(separator: "\n"))
         }
         guard faults.isEmpty else { throw ExitCode.failure }
+    }
+
+    /// That every file is as it was written, and that this release could restore it.
+    private func check(_ path: String) throws {
+        let folder = try BackupFolder(path)
+        try folder.verify()
+        try folder.verify(migrations: Stores.migrationNames)
+        print(json ? folder.backup.summary.jsonText : "the backup is whole: \(folder.backup.words)")
     }
 }

@@ -7,6 +7,7 @@ import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
+import Pipeline
 import Reports
 import ServiceLifecycle
 import Vocabulary
@@ -48,6 +49,7 @@ struct Face: Sendable {
             acts: engine.acts,
             demo: demo,
             mailbox: mailbox,
+            disk: { engine.pressure.disk },
             keysChanged: {
                 do {
                     try await engine.keys.refresh()
@@ -72,7 +74,12 @@ struct Face: Sendable {
     func application(started: @escaping @Sendable (Int) async -> Void) -> some ApplicationProtocol {
         let router = Router(context: VisitorContext.self)
         let metrics = Metrics()
-        let operations = Operations(store: engine.stores.state, log: engine.log, metrics: metrics)
+        let operations = Operations(
+            store: engine.stores.state,
+            log: engine.log,
+            metrics: metrics,
+            pressure: engine.pressure
+        )
         let ingestion = Ingestion(intake: engine.intake, keys: engine.keys, metrics: metrics, clock: SystemClock.source)
         ingestion.addRoutes(to: router)
         operations.addRoutes(to: router)

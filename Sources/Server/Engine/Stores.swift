@@ -25,6 +25,8 @@ struct Stores: Sendable {
     let folder: String?
     /// Where opens and clicks wait for the database; a process's own, also on PostgreSQL.
     let hits: String
+    /// Keeps a restore from taking the embedded files away.
+    var lock: StoreLock?
 
     static let stateMigrations =
         accountMigrations + reportMigrations + profileMigrations + contentMigrations + deliveryMigrations
@@ -37,7 +39,11 @@ struct Stores: Sendable {
         logger: Logger,
         sandbox: String = "production"
     ) async throws -> Stores {
-        let stores = try connect(configuration, clock: clock, logger: logger, sandbox: sandbox)
+        let place = StorePlace(configuration: configuration, sandbox: sandbox)
+        let lock = try place.lock()
+        place.settle()
+        var stores = try connect(configuration, clock: clock, logger: logger, sandbox: sandbox)
+        stores.lock = lock
         try await stores.state.migrate(stateMigrations)
         try await stores.log.migrate(eventLogMigrations)
         let said = try configuration.brand()
@@ -45,7 +51,26 @@ struct Stores: Sendable {
         return stores
     }
 
-    private static func connect(
+    /// The stores of a sandbox as they are, for who copies or restores them; `nil` where there are none.
+    static func present(
+        _ configuration: Configuration,
+        clock: TimeSource,
+        logger: Logger,
+        sandbox: String
+    ) async throws -> Stores? {
+        let place = StorePlace(configuration: configuration, sandbox: sandbox)
+        place.settle()
+        if configuration[.database] == nil, !FileManager.default.fileExists(atPath: "\(place.folder)/state.db") {
+            return nil
+        }
+        let stores = try connect(configuration, clock: clock, logger: logger, sandbox: sandbox)
+        guard try await stores.state.applied().isEmpty else { return stores }
+        try await stores.close()
+        return nil
+    }
+
+    /// The drivers of a sandbox's stores; makes what is missing, but no table.
+    static func connect(
         _ configuration: Configuration,
         clock: TimeSource,
         logger: Logger,

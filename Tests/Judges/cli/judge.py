@@ -24,11 +24,13 @@ COMMANDS = {
     "eval": ["--profile", "--events", "--now", "--jsonl"],
     "classify": ["--jsonl"],
     "simulate": ["--events", "--json"],
-    "check": ["--data", "--json"],
+    "check": ["--data", "--json", "--backup"],
+    "backup": ["--data", "--database", "--json"],
+    "restore": ["--data", "--database", "--yes", "--json"],
     "apply": ["--data", "--diff"],
     "export": ["--data", "--diff"],
     "hold": ["--all", "--channel", "--origin"],
-    "release": ["--all", "--channel", "--origin"],
+    "release": ["--all", "--channel", "--origin", "--skip-due-before", "--skip-nothing"],
     "mode": ["--data", "--json"],
     "migrate": ["--data", "--database"],
     "user add": ["--role"],
@@ -123,6 +125,10 @@ def help_and_usage():
     expect(2, "mode", "allowlist", says="entry")
     expect(2, "hold", "--all", "--channel", "email", says="--channel")
     expect(2, "hold", "--origin", "nonsense", says="--origin")
+    expect(2, "release", "--skip-due-before", "soon", says="--skip-due-before")
+    expect(2, "release", "--skip-due-before", "now", "--skip-nothing", says="--skip-nothing")
+    expect(2, "backup", says="folder")
+    expect(2, "restore", says="backup")
     expect(2, "serve", "--port", "many", says="many")
     expect(2, "serve", "--port", "70000", says="port")
     expect(2, "serve", "--relay", "nonsense", says="relay")
