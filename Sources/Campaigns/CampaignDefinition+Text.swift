@@ -81,7 +81,9 @@ extension CampaignDefinition {
             html: html ?? "",
             text: fields.optionalLines("text"),
             from: from ?? "",
-            replyTo: fields.optionalText("replyTo")
+            replyTo: fields.optionalText("replyTo"),
+            // What people need, a code or a receipt, is not watched.
+            tracking: MessageTracking(opens: false, clicks: false)
         )
         do throws(Diagnostics) {
             _ = try CompiledMessage(message)

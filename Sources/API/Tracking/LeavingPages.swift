@@ -69,7 +69,7 @@ extension LeavingPages {
         let endsAll = form["scope"] == "all"
         let isKnown = try await write { ids, db in
             guard let preferences = try Preferences.load(send, in: db) else {
-                return try LedgerTable.send(send, in: db) != nil
+                return try Preferences.refuse(send, source: Self.source, ids: &ids, in: db)
             }
             let topic = endsAll ? nil : preferences.send.topic
             let scope = ConsentScope(channel: preferences.send.channel.raw, topic: topic)

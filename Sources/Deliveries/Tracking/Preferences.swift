@@ -85,6 +85,30 @@ extension Preferences {
         try state(.no, scope, at: moment, source: source, ids: &ids, in: db)
     }
 
+    /// A no to a message whose person is gone, or that went to an address alone: then whoever has the address, or comes to
+    /// have it, has said no.
+    /// - Returns: whether there is such a message.
+    package static func refuse(
+        _ id: SendID,
+        source: String,
+        ids: inout IDGenerator,
+        in db: Transaction
+    ) throws -> Bool {
+        guard let send = try LedgerTable.send(id, in: db) else { return false }
+        guard send.profile == .nobody, let address = send.address else { return true }
+        try Consents.state(
+            .no,
+            channel: send.channel.raw,
+            topic: send.topic,
+            of: .identity(Identity(namespace: send.channel.raw, value: address)),
+            at: db.now,
+            source: source,
+            ids: &ids,
+            in: db
+        )
+        return true
+    }
+
     private func state(
         _ choice: ConsentStatement.Choice,
         _ scope: ConsentScope,

@@ -110,6 +110,37 @@ struct LeavingPagesTests {
         try await RunningServer.run { server in try await test(Recipient(server)) }
     }
 
+    @Test func `who had a message by their address alone can say no, and it is remembered`() async throws {
+        try await RunningServer.run { server in
+            let send = try await server.store.write { db in
+                var ids = IDGenerator()
+                let send = SendID(raw: ids.next(now: db.now))
+                let run = RunID(raw: 8)
+                let obligation = Obligation(
+                    key: .journey(run: run, visit: 1),
+                    send: send,
+                    origin: .journey(JourneyID(raw: 9), version: 1, step: "mail", run: run),
+                    profile: .nobody,
+                    due: db.now,
+                    address: "bob@example.org"
+                )
+                try owe([obligation], in: db)
+                return send
+            }
+            let link = RunningServer.links.links(of: send).unsubscribe.dropFirst(RunningServer.base.count)
+            #expect(try await server.send("POST", String(link), [], [:]).status == 200)
+            let bob = Identity(namespace: "email", value: "bob@example.org")
+            let answer = try await server.store.read { db in
+                try ProfilesTable.find(bob, in: db)?.profile.consents.answer(
+                    channel: "email",
+                    topic: nil,
+                    defaults: .deny
+                )
+            }
+            #expect(answer == .no)
+        }
+    }
+
     @Test(.row("ajo M7"), .row("ajo N20"))
     func `one click leaves the topic of the mail, the button for all leaves the channel`()
         async throws
