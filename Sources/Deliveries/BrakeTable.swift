@@ -16,24 +16,34 @@ enum BrakeTable {
 
     /// How many of those born since the id `since` went wrong, counted up to `limit`.
     static func faults(since: Int64, limit: Int, in db: Transaction) throws -> Int {
-        try db.value(
-            """
-            SELECT COUNT(*) FROM (
-                SELECT id FROM sends WHERE state IN ('bounced', 'failed') AND reason IN \(many: reasons)
-                    AND id >= \(since) LIMIT \(limit)) AS wrong
-            """
-        ) ?? 0
+        try db.value(faults(since: since, limit: limit)) ?? 0
     }
 
-    /// The newest `limit` that went well and as many that did not, born since the id `since`.
+    static func faults(since: Int64, limit: Int) -> SQL {
+        """
+        SELECT COUNT(*) FROM (
+            SELECT id FROM sends WHERE state <> 'pending' AND state IN ('bounced', 'failed')
+                AND reason IN \(many: reasons) AND id >= \(since) LIMIT \(limit)) AS wrong
+        """
+    }
+
+    /// One question for each state and reason: each is then a piece of `sends_state` in order, and no day of sends is read.
+    static func newest(since: Int64, limit: Int) -> [SQL] {
+        let well: [SQL] = ["state = 'sent' AND reason IS NULL", "state = 'delivered' AND reason IS NULL"]
+        let wrong: [SQL] = reasons.flatMap { reason -> [SQL] in
+            ["state = 'bounced' AND reason = \(reason)", "state = 'failed' AND reason = \(reason)"]
+        }
+        return (well + wrong).map { condition in
+            """
+            SELECT origin_kind, origin, COALESCE(handed, finished, due), reason FROM sends
+            WHERE state <> 'pending' AND \(fragment: condition) AND id >= \(since) ORDER BY id DESC LIMIT \(limit)
+            """
+        }
+    }
+
+    /// The newest `limit` of each way they ended, born since the id `since`.
     static func each(since: Int64, limit: Int, in db: Transaction, _ body: (Attempt) -> Void) throws {
-        let well: SQL = "state IN ('sent', 'delivered')"
-        let wrong: SQL = "state IN ('bounced', 'failed') AND reason IN \(many: reasons)"
-        for condition in [well, wrong] {
-            let sql: SQL = """
-                SELECT origin_kind, origin, COALESCE(handed, finished, due), reason FROM sends
-                WHERE \(fragment: condition) AND id >= \(since) ORDER BY id DESC LIMIT \(limit)
-                """
+        for sql in newest(since: since, limit: limit) {
             try db.each(sql) { row in
                 let kind = try row.known(0, String.self, SendOrigin.Kind.init(rawValue:))
                 body(

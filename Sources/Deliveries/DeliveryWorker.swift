@@ -88,7 +88,9 @@ struct Chores: Sendable {
         }
         if now >= nextBrake {
             nextBrake = now + Self.brakeEvery
-            try await store.write { db in _ = try SendingBrake.look(in: db) }
+            if try await store.read({ db in try SendingBrake.isNeeded(in: db) }) {
+                try await store.write { db in _ = try SendingBrake.look(in: db) }
+            }
         }
         if now >= nextSweep {
             let dropped = try await store.write { db in

@@ -62,11 +62,16 @@ package enum SendingBrake {
     /// Fewer faults than the smallest rule asks for are no reason to look further.
     private static let least = 3
 
+    /// Whether so much went wrong that it is worth looking: a read, so that calm days cost the writer nothing.
+    package static func isNeeded(in db: Transaction) throws -> Bool {
+        try BrakeTable.faults(since: IDGenerator.lowerBound(at: db.now - window), limit: least, in: db) >= least
+    }
+
     /// - Returns: the holds that it set.
     @discardableResult
     package static func look(in db: Transaction) throws -> [Hold] {
+        guard try isNeeded(in: db) else { return [] }
         let since = IDGenerator.lowerBound(at: db.now - window)
-        guard try BrakeTable.faults(since: since, limit: least, in: db) >= least else { return [] }
         let marks = try BrakeTable.marks(in: db)
         var holds: [Hold] = []
         for (scope, tally) in try tallies(since: since, after: marks, in: db).sorted(by: { $0.0 < $1.0 }) {

@@ -71,4 +71,15 @@ import Vocabulary
         #expect(seen == ["guard: messages that could not be made: 5 of 5, the limit is 1 %"])
         #expect(try await look(story).isEmpty, "it is held already")
     }
+
+    @Test func `a look reads pieces of an index, never a day of sends`() async throws {
+        let story = try await LedgerStory(.sqlite)
+        let plans = try await story.store.read { db in
+            try ([BrakeTable.faults(since: 5, limit: 3)] + BrakeTable.newest(since: 5, limit: 10)).map { sql in
+                try db.rows("EXPLAIN QUERY PLAN \(fragment: sql)") { row in try row.get(3, String.self) }.joined()
+            }
+        }
+        #expect(plans.allSatisfy { $0.contains("USING INDEX sends_state") || $0.contains("INDEX sends_state (") })
+        #expect(!plans.contains { $0.contains("TEMP B-TREE") })
+    }
 }

@@ -62,7 +62,7 @@ enum ConsoleTable {
     static func count(_ state: SendState, since: Moment, in db: Transaction) throws -> Int64 {
         let first = IDGenerator.lowerBound(at: since)
         return try db.value(
-            "SELECT COUNT(*) FROM sends WHERE state = \(state.rawValue) AND id >= \(first)"
+            "SELECT COUNT(*) FROM sends WHERE state <> 'pending' AND state = \(state.rawValue) AND id >= \(first)"
         ) ?? 0
     }
 

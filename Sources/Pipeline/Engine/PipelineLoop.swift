@@ -101,6 +101,7 @@ package final class PipelineLoop: Service {
             do {
                 let began = ContinuousClock.now
                 let didWork = try await step(&stand)
+                // Not `nudged.wait`: every append nudges, and what comes meanwhile is what the pause is for.
                 if stand.isDoorBusy { try await Task.sleep(until: began + Self.pace) }
                 guard !didWork || tending.isDue else { continue }
                 let isTended = try await tending.measure { try await tend(&stand) }
