@@ -108,6 +108,7 @@ enum FreePort {
                 close(socket)
                 return
             }
+            // Another program's port: nothing tells when it opens, so it is tried.
             try await Task.sleep(for: .milliseconds(10))
         }
         throw NoPort()

@@ -44,6 +44,7 @@ struct EventToMail {
         let sustained = try await load.sustained(store, seconds: 10)
         remark("\(bench.database): HTTP → state sustained \(Int(sustained)) events/s")
         let half = load.start(rate: sustained / 2)
+        // The load has reached its rate before the first sign-up.
         try await Task.sleep(for: .seconds(2))
         let atHalf = try await probing.run("half", seconds: seconds)
         half.stop()
@@ -51,6 +52,7 @@ struct EventToMail {
         running.stop()
         try await Crowd(store: store).make(pending, owing: .batch)
         running = try await RunningServer(server, storeOptions, sink: sink.port, writeKey: writeKey)
+        // The campaign is under way before the first sign-up.
         try await Task.sleep(for: .seconds(2))
         let during = try await Probing(server: running, sink: sink).run("fan", seconds: seconds)
         let left = try await waiting(store)
@@ -137,6 +139,7 @@ struct Probing: Sendable {
         try await Self.onThread { try self.send(name, count, noting: sent) }
         let end = ContinuousClock.now + Self.patience
         while ContinuousClock.now < end, sent.all.contains(where: { sink.moment(of: $0.key) == nil }) {
+            // All are measured by their arrival already; this only waits for the last, and takes no time of theirs.
             try await Task.sleep(for: .milliseconds(50))
         }
         return sent.all.map { address, planned in
@@ -201,11 +204,13 @@ final class Load: Sendable {
         let start = ContinuousClock.now
         let load = Load(port: port, writeKey: writeKey)
         load.begin(pause: .zero)
+        // The length of the measure.
         try await Task.sleep(for: .seconds(seconds))
         load.stop()
         // Until the backlog is gone: a batch is a record.
         while try await processed(store) - before < load.sent.load(ordering: .relaxed) / Self.batch {
             guard ContinuousClock.now - start < .seconds(120) else { throw HTTPConnection.Broken() }
+            // Another process works it off and tells only its store; a look costs it one small read.
             try await Task.sleep(for: .milliseconds(20))
         }
         return Double(load.sent.load(ordering: .relaxed)) / (ContinuousClock.now - start).inSeconds

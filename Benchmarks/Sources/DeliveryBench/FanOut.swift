@@ -47,6 +47,7 @@ struct FanOut {
         let (start, before) = (ContinuousClock.now, Usage.processor)
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await sender.run() }
+            // Looked at seldom, so that looking is no part of what is measured; it adds at most its own length.
             while try await isUnderWay(store) { try await Task.sleep(for: .milliseconds(20)) }
             group.cancelAll()
         }

@@ -93,6 +93,7 @@ struct Transitions {
             _ = try await log.append([entry])
             let loop = loop(store, log)
             group.addTask { try await loop.run() }
+            // Before the measure begins; the loop tells its progress only to who asks.
             while loop.current.processed < log.head { try await Task.sleep(for: .milliseconds(5)) }
             group.cancelAll()
         }
@@ -119,6 +120,7 @@ struct Transitions {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await loop.run() }
             while try await isAnyoneDue(store, by: now) {
+                // The memory is sampled as well, while the loop works.
                 try await Task.sleep(for: .milliseconds(20))
                 resident = max(resident, Usage.residentMegabytes)
             }
